@@ -1,0 +1,2 @@
+noinst_LTLIBRARIES += libsioha-balance.la
+libsioha_balance_la_SOURCES =

@@ -1,0 +1,42 @@
+#ifndef SIOHA_BALANCE_SETTLE_H
+#define SIOHA_BALANCE_SETTLE_H
+
+#include "mod_sioha/base/outcome.h"
+
+/// What follows from how an exchange ended. Pure; tested as a table.
+namespace sioha {
+namespace balance {
+
+struct Situation {
+  Situation()
+      : ending(Ending::complete), cause(Cause::none), pooledConnection(false), anyByte(false),
+        repeatable(false), bodyAtHand(true), othersLeft(false), freshTried(false) {}
+  Ending ending;
+  Cause cause;
+  bool pooledConnection;  ///< the exchange ran on a connection that had served before
+  bool anyByte;           ///< something came back
+  bool repeatable;        ///< the request's class: running it twice does no harm
+  bool bodyAtHand;        ///< the body is still unread, or was kept in whole
+  bool othersLeft;        ///< a usable member that this request has not tried
+  bool freshTried;        ///< this member already got a second, fresh connection
+};
+
+enum class Step {
+  done,            ///< answered, or nobody is left to answer
+  freshConnection, ///< the same member again: only the pooled connection was stale
+  otherMember,
+  fail,            ///< answer `status` ourselves
+  cut              ///< part of an answer is out: the client has to see that it is cut
+};
+
+struct Settlement {
+  Step step;
+  int status;    ///< with fail: 413, 502, 503 or 504
+  bool suspect;  ///< a sign against the member: wake the prober (never a verdict by itself)
+};
+
+Settlement settle(const Situation& situation);
+
+}  // namespace balance
+}  // namespace sioha
+#endif

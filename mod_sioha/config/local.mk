@@ -1,0 +1,2 @@
+noinst_LTLIBRARIES += libsioha-config.la
+libsioha_config_la_SOURCES =

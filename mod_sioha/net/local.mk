@@ -1,0 +1,2 @@
+noinst_LTLIBRARIES += libsioha-net.la
+libsioha_net_la_SOURCES =

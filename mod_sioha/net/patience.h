@@ -1,0 +1,32 @@
+#ifndef SIOHA_NET_PATIENCE_H
+#define SIOHA_NET_PATIENCE_H
+
+#include "mod_sioha/base/clock.h"
+
+namespace sioha {
+namespace net {
+
+/// How long each wait of an exchange may last. All are finite, always.
+struct Limits {
+  Duration connect;    ///< TCP connect
+  Duration send;       ///< progress of a send: one partial write to the next
+  Duration firstByte;  ///< request sent (or last body packet sent) to the first packet of the answer
+  Duration betweenPackets;
+};
+
+/// Asked at the start of a wait and after each slice of it (kWaitSlice), in
+/// the thread that waits. A verdict that turned DOWN releases it at once.
+class Patience {
+ public:
+  virtual ~Patience() {}
+  /// `waited`: since the request was sent, or for connect since the call. True: stop waiting.
+  virtual bool released(Duration waited) = 0;
+};
+
+/// Sockets block in slices of this, so a release is seen within it and the
+/// usual request needs no poll(2) of its own.
+const long kWaitSliceMilliseconds = 50;
+
+}  // namespace net
+}  // namespace sioha
+#endif

@@ -1,0 +1,76 @@
+#ifndef SIOHA_NET_POOL_H
+#define SIOHA_NET_POOL_H
+
+#include <condition_variable>
+#include <cstddef>
+#include <mutex>
+#include <vector>
+
+#include "mod_sioha/base/clock.h"
+#include "mod_sioha/net/connection.h"
+
+namespace sioha {
+namespace net {
+
+struct PoolLimits {
+  std::size_t most;     ///< connections at once, idle or in use; >= 1
+  std::size_t keep;     ///< idle ones that trim() leaves alone however many there are
+  Duration idle;        ///< an idle one older than this is closed; below Tomcat's keepAliveTimeout
+  Duration acquire;     ///< wait for a free place at most this long
+};
+
+struct PoolCounters {  // of this process
+  std::size_t idle, inUse;
+  unsigned long long opened, reused, closedStale;
+};
+
+/// The connections of one process to one member. Thread-safe; last in, first
+/// out; its lock is never held over a system call.
+class Pool {
+ public:
+  Pool(const PoolLimits& limits, const Clock& clock);
+
+  /// A right to one connection, given back by its destructor.
+  class Lease {
+   public:
+    Lease() : pool_(nullptr) {}
+    Lease(Lease&& other);
+    Lease& operator=(Lease&& other);
+    ~Lease();
+    explicit operator bool() const { return pool_ != nullptr; }
+    /// Open when a quiet idle one was found, else to be opened by the holder.
+    Connection connection;
+    /// True: the connection may serve another request. Default: it is closed.
+    bool reusable;
+   private:
+    friend class Pool;
+    Pool* pool_;
+  };
+
+  /// An empty lease: no place came free within limits.acquire, or patience ran out.
+  /// `fresh`: never hand out an idle connection (the last one turned out stale).
+  Lease acquire(bool fresh, Patience* patience);
+
+  /// Closes idle connections that are too old. For a background thread.
+  void trim();
+  /// Closes all idle connections (the member went down or restarted).
+  void clear();
+  PoolCounters counters() const;
+
+ private:
+  Pool(const Pool&);
+  Pool& operator=(const Pool&);
+  void release(Lease* lease);
+
+  const PoolLimits limits_;
+  const Clock& clock_;
+  mutable std::mutex mutex_;
+  std::condition_variable freed_;
+  std::vector<Connection> idle_;
+  std::size_t inUse_;
+  unsigned long long opened_, reused_, closedStale_;
+};
+
+}  // namespace net
+}  // namespace sioha
+#endif

@@ -1,0 +1,8 @@
+# Each folder's local.mk adds its own programs to TESTS.
+include %D%/unit/local.mk
+include %D%/ajp/local.mk
+include %D%/gateway/local.mk
+include %D%/fuzz/local.mk
+include %D%/integration/local.mk
+include %D%/style/local.mk
+include %D%/bench/local.mk

@@ -1,0 +1,1 @@
+# CppUnit tests of mod_sioha/status
