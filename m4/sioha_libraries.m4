@@ -12,6 +12,7 @@ AC_DEFUN([SIOHA_CHECK_LIBRARIES], [
 # Tools that tests use when they are there; a test without its tool exits 77.
 AC_DEFUN([SIOHA_TEST_TOOLS], [
   AC_PATH_PROGS([PYTHON3], [python3], [], [/usr/bin:$PATH])
+  AM_CONDITIONAL([HAVE_PYTHON3], [test -n "$PYTHON3"])
   AC_PATH_PROG([CURL], [curl])
   AC_ARG_VAR([LIB_FUZZING_ENGINE], [what drives the fuzz targets, e.g. -fsanitize=fuzzer with clang @<:@replay of the corpus@:>@])
   AM_CONDITIONAL([FUZZING_ENGINE], [test -n "$LIB_FUZZING_ENGINE"])

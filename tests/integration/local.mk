@@ -1,1 +1,37 @@
-# see the folder's name
+# Real httpd, real backends. One file is one TEST; a test without its tool exits 77.
+INTEGRATION_TESTS = \
+	%D%/00_harness.py
+
+TESTS += $(INTEGRATION_TESTS)
+EXTRA_DIST += $(INTEGRATION_TESTS) \
+	%D%/harness/__init__.py \
+	%D%/harness/case.py \
+	%D%/harness/client.py \
+	%D%/harness/httpd.py \
+	%D%/harness/process.py \
+	%D%/harness/settings.py \
+	%D%/harness/workspace.py
+
+if HAVE_PYTHON3
+PY_LOG_COMPILER = $(PYTHON3) -B
+else
+PY_LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/integration/no-python.sh
+endif
+EXTRA_DIST += %D%/no-python.sh
+
+# What the Python tests have to know of this build.
+check_DATA += tests/settings.json
+CLEANFILES += tests/settings.json
+tests/settings.json: Makefile
+	$(AM_V_GEN)$(MKDIR_P) tests && { \
+	  echo '{ "version": "$(VERSION)", "httpd": "$(HTTPD_BINARY)", "libexecdir": "$(HTTPD_LIBEXECDIR)",'; \
+	  echo '  "preload": "$(SIOHA_PRELOAD)", "sanitizers": "$(enable_sanitizers)",'; \
+	  echo '  "cxx": "$(CXX)", "cxxflags": "$(DEFS) $(CPPFLAGS) $(AM_CXXFLAGS) $(CXXFLAGS)",'; \
+	  echo '  "httpd_cppflags": "$(HTTPD_CPPFLAGS)", "xml_cppflags": "$(LIBXML_CFLAGS)",'; \
+	  echo '  "nl_cppflags": "$(LIBNL_CFLAGS)", "cppunit_cppflags": "$(CPPUNIT_CFLAGS)" }'; \
+	} >$@.tmp && mv $@.tmp $@
+
+# make integration: these alone, e.g. in a build with sanitizers.
+.PHONY: integration
+integration: all
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS="$(INTEGRATION_TESTS)"

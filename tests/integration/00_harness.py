@@ -1,0 +1,154 @@
+"""The harness itself: it has to see what it is there to see, with no module of ours in it."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import case, client, process  # noqa: E402
+from harness.process import wait_for  # noqa: E402
+from harness.workspace import free_port, listening  # noqa: E402
+
+STATIC = 'Alias /file "{root}/htdocs/file"\n'
+
+
+class Httpds(case.Case):
+    def start(self, mpm):
+        server = self.httpd(STATIC, balancer=(), mpm=mpm)
+        server.space.write(server.root + "/htdocs/file", "x" * 5000)
+        return server.start()
+
+    def served(self, server):
+        answer = client.get(server.port, "/file")
+        self.assertTrue(answer.ok, answer)
+        self.assertEqual(b"x" * 5000, answer.body)
+
+    def test_every_mpm_starts_restarts_and_stops(self):
+        for mpm in ("event", "worker", "prefork"):
+            case.need_module("mpm_" + mpm)
+            server = self.start(mpm)
+            self.served(server)
+            server.graceful()
+            self.served(server)
+            server.restart()
+            self.served(server)
+            children = server.children()
+            self.assertTrue(children)
+            server.stop()
+            self.assertFalse(listening(server.port))
+            for pid in children:
+                self.assertFalse(os.path.exists("/proc/%d" % pid))
+            self.assertEqual([], server.alarms())
+
+    def test_a_crash_of_a_child_is_an_alarm(self):
+        server = self.start("event")
+        os.kill(server.children()[0], signal.SIGSEGV)
+        wait_for("the alarm", server.alarms)
+        server.allow("exit signal Segmentation fault")
+        self.assertEqual([], server.alarms())
+
+    def test_tls_serves_and_shows_a_client_certificate(self):
+        case.need_module("ssl")
+        certificates = self.certificates()
+        server = self.httpd(STATIC, balancer=(), certificates=certificates,
+                            tls='SSLVerifyClient optional\nSSLVerifyDepth 3\nSSLCACertificateFile "%s"\n'
+                                'SSLOptions +StdEnvVars\nHeader set X-Client "%%{SSL_CLIENT_S_DN_CN}s"\n'
+                                % certificates.file("ca-cert.pem"))
+        server.space.write(server.root + "/htdocs/file", "hello")
+        server.start()
+        context = client.tls_context(certificates.file("ca-cert.pem"), certificates.file("client-chain.pem"),
+                                     certificates.file("client-key.pem"))
+        answer = client.get(server.tls_port, "/file", tls=context)
+        self.assertTrue(answer.ok, answer)
+        self.assertEqual("storage admin", answer.header("X-Client"))
+
+    def test_a_wrong_configuration_is_reported(self):
+        server = self.httpd("NoSuchDirective on\n", balancer=())
+        status, output = server.check_configuration()
+        self.assertNotEqual(0, status)
+        self.assertIn("NoSuchDirective", output)
+
+
+class Scripted(object):
+    """A server that says the same bytes to everybody."""
+
+    def __init__(self, data):
+        self._data = data
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", free_port()))
+        self._socket.listen(5)
+        self.port = self._socket.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.daemon = True
+        self._thread.start()
+
+    def _serve(self):
+        while True:
+            try:
+                peer = self._socket.accept()[0]
+            except OSError:
+                return
+            peer.recv(65536)
+            peer.sendall(self._data)
+            peer.close()
+
+    def close(self):
+        self._socket.close()
+
+
+class Clients(unittest.TestCase):
+    CASES = (
+        # bytes, status, body, complete
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, b"hello", True),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello", 200, b"hello", False),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", 200, b"hello", True),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", 200, b"hello", False),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n", 200, b"hello", False),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhello\r\n", 200, b"hello\r\n", False),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nhe", 200, b"", False),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 200, b"", False),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", 204, b"", True),
+        (b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n", 201, b"", True),
+        (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nhello", 200, b"hello", True),
+        (b"HTTP/1.1 200 OK\r\nBad Header: 1\r\n", 200, b"", False),
+        (b"", 0, b"", False),
+    )
+
+    def test_cut_answers_are_told_from_complete_ones(self):
+        for data, status, body, complete in self.CASES:
+            server = Scripted(data)
+            answer = client.get(server.port, "/")
+            server.close()
+            self.assertEqual((status, body, complete), (answer.status, answer.body, answer.complete), data)
+
+    def test_nobody_there_is_a_fault(self):
+        answer = client.get(free_port(), "/")
+        self.assertFalse(answer.complete)
+        self.assertTrue(answer.nothing)
+
+
+class Processes(unittest.TestCase):
+    def test_children_die_with_their_parent(self):
+        script = ("import os, sys; sys.path.insert(0, %r)\n"
+                  "from harness import process\n"
+                  "child = process.Process(['sleep', '600'], '/dev/null')\n"
+                  "process.wait_for('exec', lambda: b'sleep' in open('/proc/%%d/cmdline' %% child.pid, 'rb').read())\n"
+                  "print(child.pid, flush=True)\n"
+                  "os.kill(os.getpid(), 9)\n" % os.path.dirname(os.path.abspath(__file__)))
+        output = process.run([sys.executable, "-B", "-c", script])[1]
+        pid = int(output.split()[0])
+
+        def gone():
+            try:
+                with open("/proc/%d/stat" % pid) as stream:
+                    return stream.read().rpartition(")")[2].split()[0] == "Z"
+            except OSError:
+                return True
+        wait_for("the grandchild's end", gone)
+
+
+if __name__ == "__main__":
+    case.main()

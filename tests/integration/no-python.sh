@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "python3 is not installed"
+exit 77
