@@ -4,7 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Which member gets a request. Pure; tested as a table.
+/// Which member gets a request. Pure, no allocation, any thread; tested as a table.
+///
+/// Order: the owner; else the smallest rank that has a good or unknown member, and there the good ones
+/// before the unknown; among equals the smallest load / weight. A member of an
+/// earlier rank without a verdict goes before a good one of a later rank: a priority is not
+/// given up for want of news. lastResort serves only when nobody is good or unknown.
 namespace sioha {
 namespace balance {
 
@@ -21,12 +26,19 @@ struct Candidate {
   Candidate() : standing(Standing::good), rank(0), weight(1), share(100), load(0) {}
   Standing standing;
   int rank;              ///< smaller first: distance, or lbfactor as priority turned round
-  std::uint32_t weight;  ///< lbfactor where it shares, else 1
-  std::uint8_t share;    ///< percent of its weight, below 100 in slow start
+  std::uint32_t weight;  ///< lbfactor where it shares, else 1; 0 counts as 1
+  /// Percent, below 100 in slow start: of its part by weight within its rank. The rest goes to the
+  /// others of its rank and then to the next rank; with nobody else it takes all.
+  std::uint8_t share;
   std::uint64_t load;    ///< what the balancing method counts, not yet divided by the weight
 };
 
 const int kNobody = -1;
+
+/// The load that puts `index` level with the least loaded other member that is good or unknown,
+/// per weight: what its counter is set to when it comes (back) into use, so that it is not sent all
+/// requests until it has caught up. Never below its own load.
+std::uint64_t levelLoad(const Candidate* candidates, std::size_t count, std::size_t index);
 
 /// Index of the member for a request that belongs to `owner` (kNobody: to no
 /// one), or kNobody. `ticket` breaks ties and places slow start's share; it counts up per request.

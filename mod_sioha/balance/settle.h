@@ -3,14 +3,20 @@
 
 #include "mod_sioha/base/outcome.h"
 
-/// What follows from how an exchange ended. Pure; tested as a table.
+/// What follows from how an exchange ended: repeat, answer or cut. Pure, no
+/// allocation, any thread; tested as a table over every combination.
+///
+/// A CPING before a request that may not run twice ends in notSent: with
+/// Cause::closed, reset or sendFailed when the connection was closed under it (a
+/// pooled one was stale and costs a fresh one to the same member), with
+/// Cause::pingFailed when no CPONG came in time (the member hangs: go elsewhere).
 namespace sioha {
 namespace balance {
 
 struct Situation {
   Situation()
       : ending(Ending::complete), cause(Cause::none), pooledConnection(false), anyByte(false),
-        repeatable(false), bodyAtHand(true), othersLeft(false), freshTried(false) {}
+        repeatable(false), bodyAtHand(true), othersLeft(false), freshTried(false), trusted(false) {}
   Ending ending;
   Cause cause;
   bool pooledConnection;  ///< the exchange ran on a connection that had served before
@@ -19,6 +25,7 @@ struct Situation {
   bool bodyAtHand;        ///< the body is still unread, or was kept in whole
   bool othersLeft;        ///< a usable member that this request has not tried
   bool freshTried;        ///< this member already got a second, fresh connection
+  bool trusted;           ///< its verdict is good now: a late reply is the request's own slowness, not a hang
 };
 
 enum class Step {

@@ -1,1 +1,8 @@
-# CppUnit tests of mod_sioha/balance
+check_PROGRAMS += tests/unit/balance_test
+TESTS += tests/unit/balance_test
+tests_unit_balance_test_SOURCES = \
+	%D%/election_test.cc \
+	%D%/health_test.cc \
+	%D%/settle_test.cc
+tests_unit_balance_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
+tests_unit_balance_test_LDADD = $(UNIT_LIBS) libsioha-balance.la libsioha-base.la

@@ -1,0 +1,205 @@
+#include "mod_sioha/balance/settle.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+
+#include <string>
+
+namespace sioha {
+namespace balance {
+namespace {
+
+const Ending kEndings[] = {Ending::complete, Ending::notSent, Ending::noAnswer,
+                           Ending::partial,  Ending::refused, Ending::clientGone};
+const int kCauses = static_cast<int>(Cause::clientWrite) + 1;
+
+// Flags of a row, as letters: p pooled, a any byte, r repeatable, b body at hand, o others left,
+// f fresh tried, t trusted.
+Situation situation(Ending ending, Cause cause, const std::string& flags) {
+  Situation s;
+  s.ending = ending;
+  s.cause = cause;
+  s.pooledConnection = flags.find('p') != std::string::npos;
+  s.anyByte = flags.find('a') != std::string::npos;
+  s.repeatable = flags.find('r') != std::string::npos;
+  s.bodyAtHand = flags.find('b') != std::string::npos;
+  s.othersLeft = flags.find('o') != std::string::npos;
+  s.freshTried = flags.find('f') != std::string::npos;
+  s.trusted = flags.find('t') != std::string::npos;
+  return s;
+}
+
+std::string describe(const Situation& s) {
+  std::string text = std::string(endingWord(s.ending)) + " " + causeWord(s.cause) + " ";
+  if (s.pooledConnection) text += 'p';
+  if (s.anyByte) text += 'a';
+  if (s.repeatable) text += 'r';
+  if (s.bodyAtHand) text += 'b';
+  if (s.othersLeft) text += 'o';
+  if (s.freshTried) text += 'f';
+  if (s.trusted) text += 't';
+  return text;
+}
+
+struct Row {
+  Ending ending;
+  Cause cause;
+  const char* flags;
+  Step step;
+  int status;
+  bool suspect;
+};
+
+const Row kRows[] = {
+    {Ending::complete, Cause::none, "bo", Step::done, 0, false},
+    {Ending::clientGone, Cause::clientRead, "rbo", Step::done, 0, false},
+    {Ending::clientGone, Cause::clientWrite, "rbo", Step::done, 0, false},
+
+    {Ending::notSent, Cause::connectRefused, "bo", Step::otherMember, 0, true},
+    {Ending::notSent, Cause::connectRefused, "b", Step::fail, 503, true},
+    {Ending::notSent, Cause::connectTimeout, "bo", Step::otherMember, 0, true},
+    {Ending::notSent, Cause::connectFailed, "b", Step::fail, 503, true},
+    {Ending::notSent, Cause::noFreeConnection, "bo", Step::otherMember, 0, false},
+    {Ending::notSent, Cause::noFreeConnection, "b", Step::fail, 503, false},
+    {Ending::notSent, Cause::requestTooLarge, "pbo", Step::fail, 413, false},
+    {Ending::notSent, Cause::released, "bo", Step::otherMember, 0, false},
+    // A stale pooled connection: the same member, whatever the method.
+    {Ending::notSent, Cause::closed, "pbo", Step::freshConnection, 0, false},
+    {Ending::notSent, Cause::reset, "pb", Step::freshConnection, 0, false},
+    {Ending::notSent, Cause::sendFailed, "pbo", Step::freshConnection, 0, false},
+    {Ending::notSent, Cause::sendFailed, "pbof", Step::otherMember, 0, true},
+    {Ending::notSent, Cause::closed, "pbf", Step::fail, 503, true},
+    {Ending::notSent, Cause::closed, "bo", Step::otherMember, 0, true},
+    // Half of the body went to the first: nobody else can have it.
+    {Ending::notSent, Cause::sendFailed, "po", Step::fail, 503, true},
+    // No CPONG in time: the member hangs; with nobody else the connection gets the doubt.
+    {Ending::notSent, Cause::pingFailed, "pbo", Step::otherMember, 0, true},
+    {Ending::notSent, Cause::pingFailed, "pb", Step::freshConnection, 0, true},
+    {Ending::notSent, Cause::pingFailed, "pbf", Step::fail, 503, true},
+    {Ending::notSent, Cause::pingFailed, "b", Step::fail, 503, true},
+
+    {Ending::noAnswer, Cause::closed, "prbo", Step::freshConnection, 0, false},
+    {Ending::noAnswer, Cause::reset, "prb", Step::freshConnection, 0, false},
+    {Ending::noAnswer, Cause::sendFailed, "prb", Step::freshConnection, 0, false},
+    {Ending::noAnswer, Cause::closed, "prbof", Step::otherMember, 0, true},
+    {Ending::noAnswer, Cause::closed, "parbo", Step::otherMember, 0, true},
+    {Ending::noAnswer, Cause::closed, "rbo", Step::otherMember, 0, true},
+    {Ending::noAnswer, Cause::closed, "rb", Step::fail, 502, true},
+    {Ending::noAnswer, Cause::closed, "pbo", Step::fail, 502, true},
+    {Ending::noAnswer, Cause::reset, "pro", Step::fail, 502, true},
+    {Ending::noAnswer, Cause::replyTimeout, "prbo", Step::otherMember, 0, true},
+    {Ending::noAnswer, Cause::replyTimeout, "bo", Step::fail, 504, true},
+    // The member answers its probes: the request itself is slow, elsewhere too.
+    {Ending::noAnswer, Cause::replyTimeout, "prbot", Step::fail, 504, true},
+    {Ending::noAnswer, Cause::released, "rbo", Step::otherMember, 0, false},
+    {Ending::noAnswer, Cause::released, "bo", Step::fail, 504, false},
+    {Ending::noAnswer, Cause::sendTimeout, "bo", Step::fail, 504, true},
+    {Ending::noAnswer, Cause::protocolError, "prbo", Step::otherMember, 0, true},
+    {Ending::noAnswer, Cause::protocolError, "rb", Step::fail, 502, true},
+    {Ending::noAnswer, Cause::lengthMismatch, "bo", Step::fail, 502, true},
+
+    {Ending::partial, Cause::closed, "prbo", Step::cut, 0, true},
+    {Ending::partial, Cause::lengthMismatch, "rbo", Step::cut, 0, true},
+    {Ending::partial, Cause::released, "rbo", Step::cut, 0, false},
+
+    {Ending::refused, Cause::refusedStatus, "rbo", Step::otherMember, 0, true},
+    {Ending::refused, Cause::refusedStatus, "rb", Step::done, 0, true},
+    {Ending::refused, Cause::refusedStatus, "bo", Step::done, 0, true},
+    {Ending::refused, Cause::refusedStatus, "ro", Step::done, 0, true},
+};
+
+template <class Check>
+void forEverySituation(Check check) {
+  for (Ending ending : kEndings)
+    for (int cause = 0; cause < kCauses; ++cause)
+      for (int bits = 0; bits < 128; ++bits) {
+        std::string flags;
+        for (int bit = 0; bit < 7; ++bit)
+          if (bits & (1 << bit)) flags += "parboft"[bit];
+        const Situation s = situation(ending, static_cast<Cause>(cause), flags);
+        check(s, settle(s), describe(s));
+      }
+}
+
+bool repeats(const Settlement& settlement) {
+  return settlement.step == Step::freshConnection || settlement.step == Step::otherMember;
+}
+
+}  // namespace
+
+class SettleTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(SettleTest);
+  CPPUNIT_TEST(followsTheTable);
+  CPPUNIT_TEST(neverRepeatsWhatMayHaveRun);
+  CPPUNIT_TEST(neverRepeatsWithoutTheBody);
+  CPPUNIT_TEST(neverRepeatsOnceAnAnswerBegan);
+  CPPUNIT_TEST(goesElsewhereOnlyWhenSomebodyIsLeft);
+  CPPUNIT_TEST(triesAFreshConnectionOnceAndOnlyAfterAPooledOne);
+  CPPUNIT_TEST(saysAStatusExactlyWhenItFails);
+  CPPUNIT_TEST(neverSuspectsForTheClientOrForUs);
+  CPPUNIT_TEST_SUITE_END();
+
+ public:
+  void followsTheTable() {
+    for (const Row& row : kRows) {
+      const Situation s = situation(row.ending, row.cause, row.flags);
+      const Settlement got = settle(s);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(describe(s), static_cast<int>(row.step), static_cast<int>(got.step));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(describe(s), row.status, got.status);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(describe(s), row.suspect, got.suspect);
+    }
+  }
+
+  void neverRepeatsWhatMayHaveRun() {
+    forEverySituation([](const Situation& s, const Settlement& got, const std::string& what) {
+      if (!s.repeatable && s.ending != Ending::notSent) CPPUNIT_ASSERT_MESSAGE(what, !repeats(got));
+    });
+  }
+
+  void neverRepeatsWithoutTheBody() {
+    forEverySituation([](const Situation& s, const Settlement& got, const std::string& what) {
+      if (!s.bodyAtHand) CPPUNIT_ASSERT_MESSAGE(what, !repeats(got));
+    });
+  }
+
+  void neverRepeatsOnceAnAnswerBegan() {
+    forEverySituation([](const Situation& s, const Settlement& got, const std::string& what) {
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(what, s.ending == Ending::partial, got.step == Step::cut);
+      if (s.ending == Ending::complete) CPPUNIT_ASSERT_MESSAGE(what, got.step == Step::done);
+    });
+  }
+
+  void goesElsewhereOnlyWhenSomebodyIsLeft() {
+    forEverySituation([](const Situation& s, const Settlement& got, const std::string& what) {
+      if (got.step == Step::otherMember) CPPUNIT_ASSERT_MESSAGE(what, s.othersLeft);
+    });
+  }
+
+  void triesAFreshConnectionOnceAndOnlyAfterAPooledOne() {
+    forEverySituation([](const Situation& s, const Settlement& got, const std::string& what) {
+      if (got.step == Step::freshConnection)
+        CPPUNIT_ASSERT_MESSAGE(what, s.pooledConnection && !s.freshTried && !(s.anyByte && s.ending == Ending::noAnswer));
+    });
+  }
+
+  void saysAStatusExactlyWhenItFails() {
+    forEverySituation([](const Situation&, const Settlement& got, const std::string& what) {
+      const bool known = got.status == 413 || (got.status >= 502 && got.status <= 504);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(what, got.step == Step::fail, known);
+      if (!known) CPPUNIT_ASSERT_EQUAL_MESSAGE(what, 0, got.status);
+    });
+  }
+
+  void neverSuspectsForTheClientOrForUs() {
+    forEverySituation([](const Situation& s, const Settlement& got, const std::string& what) {
+      const bool ours = s.ending == Ending::clientGone || s.ending == Ending::complete ||
+                        (s.ending != Ending::refused &&
+                         (s.cause == Cause::requestTooLarge || s.cause == Cause::noFreeConnection ||
+                          s.cause == Cause::clientRead || s.cause == Cause::clientWrite));
+      if (ours) CPPUNIT_ASSERT_MESSAGE(what, !got.suspect);
+    });
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(SettleTest);
+
+}  // namespace balance
+}  // namespace sioha
