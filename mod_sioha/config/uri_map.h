@@ -1,44 +1,81 @@
 #ifndef SIOHA_CONFIG_URI_MAP_H
 #define SIOHA_CONFIG_URI_MAP_H
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "mod_sioha/base/result.h"
 #include "mod_sioha/base/slice.h"
 
-/// Which worker a URI belongs to.
+/// Which worker a URI belongs to: mod_jk's rules (jk_uri_worker_map.c). No I/O.
 namespace sioha {
 namespace config {
 
+/// In rising order of precedence among rules that are equal otherwise.
+enum class MountSource : std::uint8_t {
+  worker,     ///< the property worker.<name>.mount
+  directive,  ///< JkMount and JkUnMount
+  file        ///< uriworkermap.properties
+};
+
+/// ";name=value" behind a rule's worker.
+struct MountExtension {
+  std::string name;
+  std::string value;
+};
+
 struct MountRule {
-  MountRule() : exclude(false), disabled(false), line(0) {}
-  std::string pattern;      ///< begins with '/' ('*' and '?' are wildcards; '*' crosses '/')
+  MountRule() : exclude(false), disabled(false), source(MountSource::directive), line(0) {}
+  std::string pattern;      ///< begins with '/', '*' or '?' ('*' and '?' are wildcards; '*' crosses '/')
   std::string worker;       ///< "*" only with exclude
   bool exclude;
-  bool disabled;
+  bool disabled;            ///< never matches
+  MountSource source;
+  std::vector<MountExtension> extensions;  ///< in the order given; names are known ones
   std::string file;
   unsigned line;
 };
 
 /// One or two rules ("X|Y" stands for X and XY) from JkMount's two arguments.
-/// `pattern` may carry the prefixes '!', '-' and '-!'.
+/// `pattern` may carry the prefixes '!' (exclusion), '-' (disabled) and '-!' (both).
+/// `worker` may carry extensions; those that have no effect yet and change where
+/// a request goes or what its client sees are refused by name.
 Result<std::vector<MountRule>> parseMount(Slice pattern, Slice worker, const std::string& file, unsigned line);
+
+/// The text of uriworkermap.properties: "pattern=worker[;name=value...]" lines, '#' comments.
+Result<std::vector<MountRule>> parseMountFile(Slice text, const std::string& file);
+
+/// One sentence, with file:line, for each extension of the rule that is accepted and has no effect yet.
+std::vector<std::string> mountWarnings(const MountRule& rule);
 
 /// Immutable once built; shared by all threads.
 class UriMap {
  public:
   UriMap() {}
-  /// Order of precedence: more '/' first, then longer, then the order given.
+  /// Order of precedence: more '/' first, then longer, then file over directive over
+  /// worker, then the order given.
   explicit UriMap(std::vector<MountRule> rules);
-  /// The rule that takes a normalised path, or null: not mapped (also where an exclusion takes it back).
+  /// The rule that takes a normalised path, or null: not mapped (also where an exclusion
+  /// with the same worker or '*' takes it back; there is no second best). Any length; allocates nothing.
   const MountRule* find(Slice path) const;
   bool empty() const { return rules_.empty(); }
   const std::vector<MountRule>& rules() const { return rules_; }
 
  private:
+  enum class Shape : std::uint8_t { exact, prefix, wildcard };
+  /// A rule that can match, in order of precedence. Indices, so that copies of the map stay whole.
+  struct Matcher {
+    Shape shape;
+    std::size_t rule;   ///< in rules_
+    std::size_t fixed;  ///< bytes of its pattern before the first wildcard
+  };
+  bool matches(const Matcher& matcher, Slice path) const;
   bool isExcluded(Slice path, const std::string& worker) const;
+
   std::vector<MountRule> rules_;
+  std::vector<Matcher> mounts_;
+  std::vector<Matcher> exclusions_;
 };
 
 /// '*' any string, '?' any one character.
