@@ -1,1 +1,9 @@
-# see the folder's name
+# House rules that a machine can check.
+STYLE_TESTS = \
+	%D%/headers.py \
+	%D%/layers.py \
+	%D%/lint48.py \
+	%D%/symbols.py
+
+TESTS += $(STYLE_TESTS)
+EXTRA_DIST += $(STYLE_TESTS) %D%/sources.py

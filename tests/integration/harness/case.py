@@ -83,7 +83,8 @@ def main():
     started = time.monotonic()
     program = unittest.main(module="__main__", exit=False, verbosity=2)
     result = program.result
-    sys.stderr.write("%d run, %d skipped, %.1f s\n" % (result.testsRun, len(result.skipped), time.monotonic() - started))
+    sys.stderr.write("%d run, %d skipped, %.1f s\n"
+                     % (result.testsRun, len(result.skipped), time.monotonic() - started))
     if not result.wasSuccessful():
         sys.exit(1)
     if result.skipped and len(result.skipped) == result.testsRun:

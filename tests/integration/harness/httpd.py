@@ -131,7 +131,8 @@ class Httpd(object):
                 list(before) + [settings().httpd, "-X" if single else "-DFOREGROUND", "-d", self.root, "-f", self.conf],
                 os.path.join(self.root, "logs", "stderr.log"), self._environment(), self.root, settings().preload)
             try:
-                wait_for("httpd answering on port %d" % self.port, self._up_or_gone, 120.0 if before else 30.0)
+                wait_for("httpd answering on port %d" % self.port, lambda: self._up_or_gone(single),
+                         120.0 if before else 30.0)
             except process.Timeout:
                 self._process.kill()
                 raise AssertionError("httpd did not answer\n" + self.tail())
@@ -141,8 +142,8 @@ class Httpd(object):
                 raise AssertionError("httpd did not start\n" + self.tail())
         raise AssertionError("httpd found no free port\n" + self.tail())
 
-    def _up_or_gone(self):
-        return not self._process.running() or listening(self.port)
+    def _up_or_gone(self, single):
+        return not self._process.running() or (listening(self.port) and (single or self.children()))
 
     @property
     def pid(self):

@@ -127,10 +127,12 @@ class Certificates(object):
         key, cert, request = (self.file(name + end) for end in ("-key.pem", "-cert.pem", ".csr"))
         openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-sha256", "-subj", subject,
                 "-keyout", key, "-out", request)
-        extensions = self._space.write("certs/%s.ext" % name, "basicConstraints=critical,%s\n%s\n" % (constraint, extra))
+        extensions = self._space.write("certs/%s.ext" % name,
+                                       "basicConstraints=critical,%s\n%s\n" % (constraint, extra))
         sign = ["x509", "-req", "-in", request, "-out", cert, "-days", "2", "-sha256", "-extfile", extensions]
         if issuer:
-            sign += ["-CA", self.file(issuer + "-cert.pem"), "-CAkey", self.file(issuer + "-key.pem"), "-CAcreateserial"]
+            sign += ["-CA", self.file(issuer + "-cert.pem"), "-CAkey", self.file(issuer + "-key.pem"),
+                     "-CAcreateserial"]
         else:
             sign += ["-signkey", key]
         openssl(*sign)
