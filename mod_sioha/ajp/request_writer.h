@@ -28,7 +28,8 @@ struct RequestLine {
 /// the protocol: begin, header*, attribute*, finish. Nothing is allocated.
 /// What does not fit (packet size, or a string above 65534 bytes) makes
 /// finish() false, whatever else was written: the request head is too large
-/// for this member (413), and no fault of the gateway's.
+/// for this member (413), and no fault of the gateway's. A method without a
+/// code is read until the first attribute is written: it has to live that long.
 class RequestWriter {
  public:
   /// `capacity` is the member's max_packet_size (whole packet).
@@ -47,8 +48,8 @@ class RequestWriter {
   Slice packet() const { return Slice(buffer_, used_); }
 
  private:
-  void byte(std::uint8_t value);
-  void integer(std::uint16_t value);
+  /// Room for `count` more bytes, or null (and overflow) where the packet has none.
+  char* take(std::size_t count);
   void string(Slice text);
   void closeHeaders();
 
