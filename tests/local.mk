@@ -1,4 +1,5 @@
 # Each folder's local.mk adds its own programs to TESTS.
+include %D%/fakes/local.mk
 include %D%/unit/local.mk
 include %D%/ajp/local.mk
 include %D%/gateway/local.mk

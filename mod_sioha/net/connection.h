@@ -41,15 +41,20 @@ class Connection {
  public:
   Connection(Connection&& other);
   Connection& operator=(Connection&& other);
-  Connection() {}
+  Connection() : idleSince(0) {}
 
   /// Tries to reach `to` within `limit`. On ok *out is connected.
   static IoResult open(const Endpoint& to, const SocketOptions& options, Duration limit, const Clock& clock,
                        Patience* patience, Connection* out);
 
+  /// Takes a connected stream socket that blocks, and gives its waits their slices.
+  static Connection adopt(Fd fd);
+
   /// Sends all of `parts` (which it may change). `limit` bounds each wait for progress.
   IoResult send(struct iovec* parts, int partCount, Duration limit, const Clock& clock, Patience* patience);
   /// At least one byte, at most `room`. `since`: when the wait that `limit` bounds began.
+  /// The limit is looked at after each slice without a byte, so a caller that
+  /// waits for more than one byte compares the clock too.
   IoResult receive(char* to, std::size_t room, Instant since, Duration limit, const Clock& clock,
                    Patience* patience);
 

@@ -13,15 +13,17 @@ namespace net {
 
 /// One address of a gateway, ready for connect(2).
 struct Endpoint {
-  Endpoint() : length(0) {}
+  Endpoint() : address(), length(0) {}
   struct sockaddr_storage address;
   socklen_t length;
   /// "192.0.2.1:8009" or "[2001:db8::1]:8009", for people.
   std::string text() const;
 };
 
-/// All stream addresses of host:port in the resolver's order. Blocks in the
-/// resolver, so it is for start-up and background threads, never for a request.
+/// All stream addresses of host:port: those of the preferred family first, else
+/// in the resolver's order. An address in brackets is not understood, its inside
+/// is. Blocks in the resolver, so it is for start-up and background threads, never
+/// for a request.
 Result<std::vector<Endpoint>> resolve(const std::string& host, unsigned port, bool preferIpv6);
 
 }  // namespace net

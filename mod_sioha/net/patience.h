@@ -14,12 +14,14 @@ struct Limits {
   Duration betweenPackets;
 };
 
-/// Asked at the start of a wait and after each slice of it (kWaitSlice), in
-/// the thread that waits. A verdict that turned DOWN releases it at once.
+/// Asked at the start of a wait for the gateway and after each slice of it
+/// (kWaitSliceMilliseconds), in the thread that waits; a send asks only once it
+/// has to wait. A verdict that turned DOWN releases it at once.
 class Patience {
  public:
   virtual ~Patience() {}
-  /// `waited`: since the request was sent, or for connect since the call. True: stop waiting.
+  /// `waited`: 0 at the start; then since the request or its last body packet was sent,
+  /// later since the last packet of the answer, for connect since the call. True: stop waiting.
   virtual bool released(Duration waited) = 0;
 };
 

@@ -21,11 +21,12 @@ struct PoolLimits {
 
 struct PoolCounters {  // of this process
   std::size_t idle, inUse;
+  /// Places handed out to be opened, connections handed out again, idle ones found unusable.
   unsigned long long opened, reused, closedStale;
 };
 
 /// The connections of one process to one member. Thread-safe; last in, first
-/// out; its lock is never held over a system call.
+/// out; its lock is never held over I/O. It outlives its leases.
 class Pool {
  public:
   Pool(const PoolLimits& limits, const Clock& clock);
@@ -33,7 +34,7 @@ class Pool {
   /// A right to one connection, given back by its destructor.
   class Lease {
    public:
-    Lease() : pool_(nullptr) {}
+    Lease() : reusable(false), pool_(nullptr) {}
     Lease(Lease&& other);
     Lease& operator=(Lease&& other);
     ~Lease();
@@ -60,6 +61,11 @@ class Pool {
  private:
   Pool(const Pool&);
   Pool& operator=(const Pool&);
+  enum class Grab { none, idle, place };
+  Grab grab(bool fresh, Connection* connection);
+  bool isUsable(const Connection& connection) const;
+  bool take(bool fresh, Lease* lease);
+  void waitForPlace();
   void release(Lease* lease);
 
   const PoolLimits limits_;

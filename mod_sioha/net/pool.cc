@@ -1,0 +1,141 @@
+#include "mod_sioha/net/pool.h"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+namespace sioha {
+namespace net {
+
+Pool::Lease::Lease(Lease&& other)
+    : connection(std::move(other.connection)), reusable(other.reusable), pool_(other.pool_) {
+  other.pool_ = nullptr;
+}
+
+Pool::Lease& Pool::Lease::operator=(Lease&& other) {
+  if (this == &other) return *this;
+  if (pool_) pool_->release(this);
+  connection = std::move(other.connection);
+  reusable = other.reusable;
+  pool_ = other.pool_;
+  other.pool_ = nullptr;
+  return *this;
+}
+
+Pool::Lease::~Lease() {
+  if (pool_) pool_->release(this);
+}
+
+Pool::Pool(const PoolLimits& limits, const Clock& clock)
+    : limits_(limits), clock_(clock), inUse_(0), opened_(0), reused_(0), closedStale_(0) {
+  // release() runs in destructors: its push_back may not allocate.
+  idle_.reserve(limits_.most);
+}
+
+Pool::Grab Pool::grab(bool fresh, Connection* connection) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  if (!fresh && !idle_.empty()) {
+    *connection = std::move(idle_.back());
+    idle_.pop_back();
+    ++inUse_;
+    ++reused_;
+    return Grab::idle;
+  }
+  if (inUse_ + idle_.size() >= limits_.most) {
+    if (idle_.empty()) return Grab::none;
+    // A fresh one takes the place of the oldest idle one; the caller closes that.
+    *connection = std::move(idle_.front());
+    idle_.erase(idle_.begin());
+  }
+  ++inUse_;
+  ++opened_;
+  return Grab::place;
+}
+
+bool Pool::isUsable(const Connection& connection) const {
+  return clock_.now() - connection.idleSince < limits_.idle && connection.isQuiet();
+}
+
+bool Pool::take(bool fresh, Lease* lease) {
+  for (;;) {
+    const Grab grabbed = grab(fresh, &lease->connection);
+    if (grabbed == Grab::none) return false;
+    lease->pool_ = this;
+    if (grabbed == Grab::idle && isUsable(lease->connection)) return true;
+    lease->connection.close();
+    if (grabbed == Grab::place) return true;
+    lease->pool_ = nullptr;
+    std::lock_guard<std::mutex> lock(mutex_);
+    --inUse_;
+    --reused_;
+    ++closedStale_;
+  }
+}
+
+Pool::Lease Pool::acquire(bool fresh, Patience* patience) {
+  Lease lease;
+  if (take(fresh, &lease)) return lease;
+  const Instant since = clock_.now();
+  Duration waited(0);
+  while (!patience->released(waited) && waited < limits_.acquire) {
+    waitForPlace();
+    if (take(fresh, &lease)) return lease;
+    waited = clock_.now() - since;
+  }
+  return lease;
+}
+
+void Pool::waitForPlace() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  if (inUse_ < limits_.most) return;
+  freed_.wait_for(lock, std::chrono::milliseconds(kWaitSliceMilliseconds));
+}
+
+void Pool::release(Lease* lease) {
+  lease->pool_ = nullptr;
+  const bool keep = lease->reusable && lease->connection.isOpen();
+  if (keep)
+    lease->connection.idleSince = clock_.now();
+  else
+    lease->connection.close();
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    --inUse_;
+    if (keep) idle_.push_back(std::move(lease->connection));
+  }
+  freed_.notify_one();
+}
+
+void Pool::trim() {
+  std::vector<Connection> old;  // closed after the lock is gone
+  const Instant now = clock_.now();
+  std::lock_guard<std::mutex> lock(mutex_);
+  // The oldest stand in front: the last one in is the first one out.
+  std::size_t count = 0;
+  while (idle_.size() - count > limits_.keep && now - idle_[count].idleSince >= limits_.idle) ++count;
+  const std::vector<Connection>::iterator end = idle_.begin() + static_cast<std::ptrdiff_t>(count);
+  std::move(idle_.begin(), end, std::back_inserter(old));
+  idle_.erase(idle_.begin(), end);
+}
+
+void Pool::clear() {
+  std::vector<Connection> all;
+  all.reserve(limits_.most);
+  std::lock_guard<std::mutex> lock(mutex_);
+  all.swap(idle_);
+}
+
+PoolCounters Pool::counters() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  PoolCounters c;
+  c.idle = idle_.size();
+  c.inUse = inUse_;
+  c.opened = opened_;
+  c.reused = reused_;
+  c.closedStale = closedStale_;
+  return c;
+}
+
+}  // namespace net
+}  // namespace sioha
