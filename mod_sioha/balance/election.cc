@@ -4,9 +4,13 @@ namespace sioha {
 namespace balance {
 namespace {
 
-bool isRegular(Standing standing) { return standing == Standing::good || standing == Standing::unknown; }
+bool isRegular(Standing standing) {
+  return standing == Standing::good || standing == Standing::unknown;
+}
 
-std::uint64_t weightOf(const Candidate& c) { return c.weight ? c.weight : 1; }
+std::uint64_t weightOf(const Candidate& c) {
+  return c.weight ? c.weight : 1;
+}
 
 // a.load / a.weight against b.load / b.weight, exact: a cross product of 64 and 32 bits would
 // overflow, remainders below 2^32 do not.

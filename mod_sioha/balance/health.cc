@@ -36,7 +36,9 @@ void applyGood(HealthRecord* record, Instant now, const HealthPolicy& policy) {
       break;
     case Health::up:
     case Health::turning:
-    case Health::slowStart: enterUp(record, now, policy); break;
+    case Health::slowStart:
+      enterUp(record, now, policy);
+      break;
     case Health::down:
     case Health::rising:
       record->state = Health::rising;
@@ -70,7 +72,8 @@ void applyBad(HealthRecord* record, Instant now, const HealthPolicy& policy) {
       record->state = Health::down;
       record->streak = 0;
       break;
-    case Health::down: break;
+    case Health::down:
+      break;
   }
 }
 
@@ -78,19 +81,31 @@ void applyBad(HealthRecord* record, Instant now, const HealthPolicy& policy) {
 
 const char* healthWord(Health health) {
   switch (health) {
-    case Health::unknown: return "unknown";
-    case Health::up: return "up";
-    case Health::turning: return "turning";
-    case Health::down: return "down";
-    case Health::rising: return "rising";
-    case Health::slowStart: return "slow-start";
+    case Health::unknown:
+      return "unknown";
+    case Health::up:
+      return "up";
+    case Health::turning:
+      return "turning";
+    case Health::down:
+      return "down";
+    case Health::rising:
+      return "rising";
+    case Health::slowStart:
+      return "slow-start";
   }
   return "unknown";
 }
 
 HealthPolicy::HealthPolicy()
-    : fall(2), rise(2), interval(seconds(2)), fastInterval(milliseconds(500)), slowStart(seconds(10)),
-      cpingTimeout(milliseconds(500)), applicationTimeout(seconds(1)), mdmTimeout(seconds(2)),
+    : fall(2),
+      rise(2),
+      interval(seconds(2)),
+      fastInterval(milliseconds(500)),
+      slowStart(seconds(10)),
+      cpingTimeout(milliseconds(500)),
+      applicationTimeout(seconds(1)),
+      mdmTimeout(seconds(2)),
       suspectAfter(milliseconds(250)) {}
 
 HealthRecord freshRecord() {
@@ -143,13 +158,18 @@ std::uint8_t score(const HealthRecord& record, Instant now, const HealthPolicy& 
   unsigned points = 0;
   switch (record.state) {
     case Health::up:
-    case Health::slowStart: points = ramped; break;
+    case Health::slowStart:
+      points = ramped;
+      break;
     case Health::turning:
       points = std::min(ramped, 100 - std::min(kHalf, kHalf * record.streak / std::max(policy.fall, 1u)));
       break;
-    case Health::rising: points = std::min(kHalf - 1, kHalf * record.streak / std::max(policy.rise, 1u)); break;
+    case Health::rising:
+      points = std::min(kHalf - 1, kHalf * record.streak / std::max(policy.rise, 1u));
+      break;
     case Health::down:
-    case Health::unknown: break;
+    case Health::unknown:
+      break;
   }
   return static_cast<std::uint8_t>(points);
 }

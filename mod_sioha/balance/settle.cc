@@ -26,8 +26,10 @@ bool speaksAgainstMember(Cause cause) {
     case Cause::requestTooLarge:
     case Cause::released:
     case Cause::clientRead:
-    case Cause::clientWrite: return false;
-    default: return true;
+    case Cause::clientWrite:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -62,10 +64,14 @@ Settlement settleNoAnswer(const Situation& s) {
 Settlement settle(const Situation& s) {
   switch (s.ending) {
     case Ending::complete:
-    case Ending::clientGone: break;
-    case Ending::notSent: return settleNotSent(s);
-    case Ending::noAnswer: return settleNoAnswer(s);
-    case Ending::partial: return make(Step::cut, 0, speaksAgainstMember(s.cause));
+    case Ending::clientGone:
+      break;
+    case Ending::notSent:
+      return settleNotSent(s);
+    case Ending::noAnswer:
+      return settleNoAnswer(s);
+    case Ending::partial:
+      return make(Step::cut, 0, speaksAgainstMember(s.cause));
     case Ending::refused: {
       const bool again = s.repeatable && s.bodyAtHand && s.othersLeft;
       return make(again ? Step::otherMember : Step::done, 0, true);

@@ -5,7 +5,8 @@
 #include "mod_sioha/base/slice.h"
 
 /// How an answer of a ScaleIO Gateway reads as health. Pure. Source:
-/// facts in doc/gateway.md (REST reference guide's error list).
+/// REST reference guide's error list. Hostile input is expected; nothing is
+/// allocated beyond the size of the answer.
 namespace sioha {
 namespace gateway {
 
@@ -24,6 +25,10 @@ Reason readVersionAnswer(const Answer& answer);
 /// it is worth another member and wakes the prober; 400, 401, 404 and the like never are.
 /// Reason::none: it speaks for the request only. `isApi`: the path is below /api.
 Reason readLiveAnswer(const Answer& answer, bool isApi);
+
+/// Is it a 200 with a well-formed answer, or which word says what is wrong? Shared by the steps of
+/// the probe: what a status means whatever was asked. Reason::none for 200.
+Reason readStatus(const Answer& answer);
 
 /// {"message":..., "httpStatusCode":..., "errorCode":...}: is this the gateway's own error body?
 bool isGatewayError(Slice body);

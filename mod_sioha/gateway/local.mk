@@ -1,2 +1,7 @@
 noinst_LTLIBRARIES += libsioha-gateway.la
-libsioha_gateway_la_SOURCES =
+libsioha_gateway_la_SOURCES = \
+	%D%/answer.cc %D%/answer.h \
+	%D%/calls.cc %D%/calls.h \
+	%D%/error_body.cc %D%/error_body.h \
+	%D%/json_scan.cc %D%/json_scan.h \
+	%D%/mdm_answer.cc %D%/mdm_answer.h

@@ -18,11 +18,21 @@ Candidates field(const std::string& text) {
   for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
     Candidate c;
     switch (text[i]) {
-      case 'g': c.standing = Standing::good; break;
-      case 'u': c.standing = Standing::unknown; break;
-      case 'l': c.standing = Standing::lastResort; break;
-      case 'a': c.standing = Standing::affineOnly; break;
-      default: c.standing = Standing::unusable; break;
+      case 'g':
+        c.standing = Standing::good;
+        break;
+      case 'u':
+        c.standing = Standing::unknown;
+        break;
+      case 'l':
+        c.standing = Standing::lastResort;
+        break;
+      case 'a':
+        c.standing = Standing::affineOnly;
+        break;
+      default:
+        c.standing = Standing::unusable;
+        break;
     }
     c.rank = text[i + 1] - '0';
     members.push_back(c);
@@ -106,7 +116,8 @@ class ElectionTest : public CppUnit::TestFixture {
   void followsTheTable() {
     for (const Row& row : kRows)
       for (std::uint64_t ticket = 0; ticket < 5; ++ticket)
-        CPPUNIT_ASSERT_EQUAL_MESSAGE(row.members, row.expected, chosen(field(row.members), row.owner, ticket));
+        CPPUNIT_ASSERT_EQUAL_MESSAGE(row.members, row.expected,
+                                     chosen(field(row.members), row.owner, ticket));
   }
 
   void equalsTakeTurns() {

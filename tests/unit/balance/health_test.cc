@@ -214,8 +214,10 @@ class HealthTest : public CppUnit::TestFixture {
     const HealthPolicy policy;
     HealthRecord record = freshRecord();
     CPPUNIT_ASSERT_EQUAL(50u, unsigned(score(record, seconds(100), policy)));
-    struct { const char* probe; unsigned score; } const rows[] = {
-        {"+", 100}, {"-", 75}, {"-", 0}, {"+", 25}, {"+", 50}, {"-", 50}, {"+", 50}};
+    struct {
+      const char* probe;
+      unsigned score;
+    } const rows[] = {{"+", 100}, {"-", 75}, {"-", 0}, {"+", 25}, {"+", 50}, {"-", 50}, {"+", 50}};
     for (const auto& row : rows) {
       play(row.probe, &record, policy, seconds(100));
       CPPUNIT_ASSERT_EQUAL(row.score, unsigned(score(record, seconds(100), policy)));

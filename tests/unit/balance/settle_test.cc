@@ -177,7 +177,8 @@ class SettleTest : public CppUnit::TestFixture {
   void triesAFreshConnectionOnceAndOnlyAfterAPooledOne() {
     forEverySituation([](const Situation& s, const Settlement& got, const std::string& what) {
       if (got.step == Step::freshConnection)
-        CPPUNIT_ASSERT_MESSAGE(what, s.pooledConnection && !s.freshTried && !(s.anyByte && s.ending == Ending::noAnswer));
+        CPPUNIT_ASSERT_MESSAGE(
+            what, s.pooledConnection && !s.freshTried && !(s.anyByte && s.ending == Ending::noAnswer));
     });
   }
 
