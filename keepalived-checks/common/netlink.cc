@@ -1,0 +1,133 @@
+#include "keepalived-checks/common/netlink.h"
+
+#include <linux/rtnetlink.h>
+#include <netlink/cache.h>
+#include <netlink/netlink.h>
+#include <netlink/route/addr.h>
+#include <netlink/route/link.h>
+#include <netlink/route/neighbour.h>
+#include <netlink/route/nexthop.h>
+#include <netlink/route/route.h>
+
+#include <cstring>
+#include <memory>
+
+namespace sioha {
+namespace checks {
+namespace {
+
+struct SocketFree {
+  void operator()(struct nl_sock* socket) const { nl_socket_free(socket); }
+};
+typedef std::unique_ptr<struct nl_sock, SocketFree> Socket;
+
+struct CacheFree {
+  void operator()(struct nl_cache* cache) const { nl_cache_free(cache); }
+};
+typedef std::unique_ptr<struct nl_cache, CacheFree> Cache;
+
+// Lengths come from the kernel's attributes: an address that does not have its family's is none.
+IpAddress toAddress(const struct nl_addr* address) {
+  IpAddress ip;
+  if (!address) return ip;
+  const int family = nl_addr_get_family(address);
+  const unsigned length = nl_addr_get_len(address);
+  if ((family != AF_INET || length != 4) && (family != AF_INET6 || length != 16)) return ip;
+  ip.family = family;
+  std::memcpy(ip.bytes, nl_addr_get_binary_addr(address), length);
+  return ip;
+}
+
+template <class Object, class Take>
+void forEach(struct nl_cache* cache, Take take) {
+  for (struct nl_object* o = nl_cache_get_first(cache); o; o = nl_cache_get_next(o))
+    take(reinterpret_cast<Object*>(o));
+}
+
+void readLinks(struct nl_cache* cache, NetworkFacts* facts) {
+  forEach<struct rtnl_link>(cache, [facts](struct rtnl_link* link) {
+    const char* name = rtnl_link_get_name(link);
+    const char* kind = rtnl_link_get_type(link);
+    facts->links.push_back(Link{rtnl_link_get_ifindex(link), name ? name : "", rtnl_link_get_flags(link),
+                                rtnl_link_get_operstate(link), rtnl_link_get_master(link), kind ? kind : ""});
+  });
+}
+
+void readAddresses(struct nl_cache* cache, NetworkFacts* facts) {
+  forEach<struct rtnl_addr>(cache, [facts](struct rtnl_addr* entry) {
+    const IpAddress address = toAddress(rtnl_addr_get_local(entry));
+    if (!address.valid()) return;
+    const int prefixLength = rtnl_addr_get_prefixlen(entry);
+    facts->addresses.push_back(OwnAddress{rtnl_addr_get_ifindex(entry), address,
+                                          static_cast<unsigned>(prefixLength < 0 ? 0 : prefixLength),
+                                          rtnl_addr_get_flags(entry)});
+  });
+}
+
+void readRoutes(struct nl_cache* cache, NetworkFacts* facts) {
+  forEach<struct rtnl_route>(cache, [facts](struct rtnl_route* route) {
+    if (rtnl_route_get_table(route) != RT_TABLE_MAIN || rtnl_route_get_type(route) != RTN_UNICAST) return;
+    struct nl_addr* to = rtnl_route_get_dst(route);
+    const IpAddress network = toAddress(to);
+    const unsigned prefixLength = to && network.valid() ? nl_addr_get_prefixlen(to) : 0;
+    for (int i = 0; i < rtnl_route_get_nnexthops(route); ++i) {
+      struct rtnl_nexthop* hop = rtnl_route_nexthop_n(route, i);
+      if (!hop) continue;
+      facts->routes.push_back(Route{network, rtnl_route_get_family(route), prefixLength,
+                                    toAddress(rtnl_route_nh_get_gateway(hop)), rtnl_route_nh_get_ifindex(hop),
+                                    rtnl_route_nh_get_flags(hop), rtnl_route_get_priority(route)});
+    }
+  });
+}
+
+// rtnl_neigh_get() of 3.2.21 never finds an IPv4 neighbour, so the cache is walked.
+void readNeighbours(struct nl_cache* cache, NetworkFacts* facts) {
+  forEach<struct rtnl_neigh>(cache, [facts](struct rtnl_neigh* neighbour) {
+    const IpAddress address = toAddress(rtnl_neigh_get_dst(neighbour));
+    if (!address.valid()) return;
+    char hardware[64] = "";
+    struct nl_addr* lladdr = rtnl_neigh_get_lladdr(neighbour);
+    if (lladdr) nl_addr2str(lladdr, hardware, sizeof hardware);
+    facts->neighbours.push_back(
+        Neighbour{rtnl_neigh_get_ifindex(neighbour), address, rtnl_neigh_get_state(neighbour), hardware});
+  });
+}
+
+typedef int (*Allocate)(struct nl_sock* socket, struct nl_cache** cache);
+int allocateLinks(struct nl_sock* s, struct nl_cache** c) { return rtnl_link_alloc_cache(s, AF_UNSPEC, c); }
+int allocateAddresses(struct nl_sock* s, struct nl_cache** c) { return rtnl_addr_alloc_cache(s, c); }
+int allocateRoutes(struct nl_sock* s, struct nl_cache** c) { return rtnl_route_alloc_cache(s, AF_UNSPEC, 0, c); }
+int allocateNeighbours(struct nl_sock* s, struct nl_cache** c) { return rtnl_neigh_alloc_cache(s, c); }
+
+const struct {
+  int part;
+  const char* what;
+  Allocate allocate;
+  void (*read)(struct nl_cache* cache, NetworkFacts* facts);
+} kReaders[] = {{kLinks, "links", allocateLinks, readLinks},
+                {kAddresses, "addresses", allocateAddresses, readAddresses},
+                {kRoutes, "routes", allocateRoutes, readRoutes},
+                {kNeighbours, "neighbours", allocateNeighbours, readNeighbours}};
+
+}  // namespace
+
+Result<NetworkFacts> readNetwork(int parts) {
+  const Socket socket(nl_socket_alloc());
+  if (!socket) return Error("no memory for a netlink socket");
+  const int connected = nl_connect(socket.get(), NETLINK_ROUTE);
+  if (connected < 0) return Error(std::string("cannot open netlink: ") + nl_geterror(connected));
+  NetworkFacts facts;
+  for (const auto& reader : kReaders) {
+    if (!(parts & reader.part)) continue;
+    struct nl_cache* raw = nullptr;
+    const int error = reader.allocate(socket.get(), &raw);
+    if (error < 0)
+      return Error(std::string("netlink does not tell the ") + reader.what + ": " + nl_geterror(error));
+    const Cache cache(raw);
+    reader.read(cache.get(), &facts);
+  }
+  return facts;
+}
+
+}  // namespace checks
+}  // namespace sioha

@@ -1,0 +1,151 @@
+#include "keepalived-checks/common/program.h"
+
+#include <unistd.h>
+
+#include "config.h"
+#include "keepalived-checks/common/file.h"
+#include "keepalived-checks/common/format.h"
+#include "keepalived-checks/common/process.h"
+
+namespace sioha {
+namespace checks {
+
+static const char kUsualConfiguration[] = SIOHA_SYSCONFDIR "/sioha/checks.conf";
+
+// What is left between a question's own deadline and the watchdog's, to say why it failed.
+static const long kMarginMilliseconds = 25;
+
+Duration Context::left() const {
+  const Instant now = clock.now();
+  return now < deadline ? deadline - now : Duration(0);
+}
+
+OptionSpecs allOptions(const Program& program) {
+  OptionSpecs specs = program.options;
+  const OptionSpec common[] = {
+      {"timeout", "MS", "900", "give up and fail after so many milliseconds"},
+      {"min-score", "N", "1", "fail below this score (0..100)"},
+      {"format", "WORD", "text", "text, json, nagios, prometheus or haproxy"},
+      {"exit", "WORD", "plain", "plain: 0 or 1; misc-dynamic: 1, or 2 + score; nagios: 0, 1 or 2"},
+      {"state-dir", "DIR", "/run/keepalived-checks", "remembers the last verdict; \"none\": remember and log nothing"},
+      {"instance", "NAME", "", "tells several uses of one check apart in the state and the log"},
+      {"quiet", nullptr, "", "say nothing on standard output"},
+      {"config", "FILE", "", "options from a file [" SIOHA_SYSCONFDIR "/sioha/checks.conf if it exists]"},
+      {"help", nullptr, "", "this text"},
+      {"explain", nullptr, "", "what is looked at and what it costs"},
+      {"version", nullptr, "", "the version"}};
+  for (const OptionSpec& spec : common) {
+    bool own = false;
+    for (const OptionSpec& given : program.options) own = own || Slice(given.name) == Slice(spec.name);
+    if (!own) specs.push_back(spec);
+  }
+  return specs;
+}
+
+Result<bool> configure(const std::string& program, Arguments* arguments) {
+  std::string path = arguments->text("config");
+  if (path.empty() && !fileExists(kUsualConfiguration)) return true;
+  if (path.empty()) path = kUsualConfiguration;
+  const Result<std::string> text = readFile(path, 1 << 20);
+  if (!text.ok()) return Error(text.error());
+  return arguments->parseConfiguration(text.value(), path, program);
+}
+
+bool answeredHelp(const Program& program, const OptionSpecs& options, const Arguments& arguments) {
+  if (arguments.flag("help")) {
+    say(std::string("usage: ") + program.name + " [option]...\n" + program.summary + "\n\n" +
+        describeOptions(options) + "\nExit code 0: passes, 1: fails. See " + program.name + "(8).\n");
+  } else if (arguments.flag("explain")) {
+    say(std::string(program.name) + ": " + program.summary + "\n\n" + program.explain);
+  } else if (arguments.flag("version")) {
+    say(std::string(program.name) + " (" PACKAGE_NAME ") " PACKAGE_VERSION "\n");
+  } else {
+    return false;
+  }
+  return true;
+}
+
+namespace {
+
+struct Style {
+  Format format;
+  ExitStyle exit;
+  unsigned minimum;
+  double timeout;
+  std::string name;
+  bool quiet;
+};
+
+Result<Style> readStyle(const Program& program, const Arguments& arguments) {
+  Style style;
+  if (!parseFormat(arguments.text("format"), &style.format))
+    return Error("option --format wants text, json, nagios, prometheus or haproxy");
+  if (!parseExitStyle(arguments.text("exit"), &style.exit))
+    return Error("option --exit wants plain, misc-dynamic or nagios");
+  const Result<double> minimum = arguments.number("min-score", 0, 100);
+  if (!minimum.ok()) return Error(minimum.error());
+  const Result<double> timeout = arguments.number("timeout", 50, 600000);
+  if (!timeout.ok()) return Error(timeout.error());
+  style.minimum = static_cast<unsigned>(minimum.value());
+  style.timeout = timeout.value();
+  style.quiet = arguments.flag("quiet");
+  style.name = program.name;
+  const std::string instance = arguments.text("instance");
+  if (!instance.empty()) style.name += "." + instance;
+  if (style.name.find('/') != std::string::npos) return Error("option --instance may hold no '/'");
+  return style;
+}
+
+int refuse(const Program& program, const std::string& sentence) {
+  say(std::string(program.name) + ": FAILED 0: " + sentence + "\n");
+  return 1;
+}
+
+Watchdog::LastWords lastWords(const Style& style, const Journal* journal) {
+  Verdict late;
+  late.fail("no verdict within " + numberText(style.timeout) + " ms: something that it asked hangs");
+  Watchdog::LastWords words;
+  if (!style.quiet) words.output = render(style.name, late, style.minimum, style.format);
+  words.exitCode = exitCode(late, style.minimum, style.exit);
+  words.journal = journal;
+  if (journal) words.entry = journal->entryFor(false, late.summary());
+  return words;
+}
+
+}  // namespace
+
+int runProgram(const Program& program, int argc, const char* const* argv) {
+  const SystemClock clock;
+  const Instant began = clock.now();
+  cleanEnvironment();
+  const OptionSpecs options = allOptions(program);
+  Arguments arguments(options);
+  const Result<bool> parsed = arguments.parse(argc, argv);
+  if (!parsed.ok()) return refuse(program, parsed.error());
+  if (answeredHelp(program, options, arguments)) return 0;
+  // These outlive main(): the watchdog's thread may still look at them.
+  static Watchdog watchdog;
+  Result<Style> style = readStyle(program, arguments);
+  if (!style.ok()) return refuse(program, style.error());
+  const auto due = [&]() { return began + milliseconds(static_cast<long>(style.value().timeout)); };
+  const Result<bool> armed = watchdog.start(due(), lastWords(style.value(), nullptr));
+  if (!armed.ok()) return refuse(program, armed.error());
+  const Result<bool> configured = configure(program.name, &arguments);
+  if (!configured.ok()) return refuse(program, configured.error());
+  style = readStyle(program, arguments);
+  if (!style.ok()) return refuse(program, style.error());
+  const std::string directory = arguments.text("state-dir");
+  static Journal journal(directory == "none" ? "" : directory, style.value().name);
+  watchdog.update(due(), lastWords(style.value(), &journal));
+
+  const Verdict verdict = program.ask(arguments, Context{clock, due() - milliseconds(kMarginMilliseconds)});
+  const int code = exitCode(verdict, style.value().minimum, style.value().exit);
+  if (!watchdog.claim(code)) ::pause();
+  journal.record(verdict.passes(style.value().minimum), verdict.summary());
+  if (!style.value().quiet) say(render(style.value().name, verdict, style.value().minimum, style.value().format));
+  // Destructors and atexit handlers of libraries could hang or crash; nothing of ours needs them.
+  ::_exit(code);
+}
+
+}  // namespace checks
+}  // namespace sioha

@@ -1,0 +1,44 @@
+#ifndef SIOHA_CHECKS_COMMON_PROGRAM_H
+#define SIOHA_CHECKS_COMMON_PROGRAM_H
+
+#include <string>
+
+#include "keepalived-checks/common/arguments.h"
+#include "keepalived-checks/common/verdict.h"
+#include "mod_sioha/base/clock.h"
+
+namespace sioha {
+namespace checks {
+
+/// What a question may use. `deadline` leaves time to say the verdict before the watchdog bites.
+struct Context {
+  const Clock& clock;
+  Instant deadline;
+  /// Never negative.
+  Duration left() const;
+};
+
+/// One question as a value: check-NAME asks it alone, node-score asks several.
+struct Program {
+  const char* name;      ///< "check-network"
+  const char* summary;   ///< what it answers, one sentence
+  const char* explain;   ///< --explain: what is looked at, what costs what
+  OptionSpecs options;   ///< besides the common ones
+  Verdict (*ask)(const Arguments& arguments, const Context& context);
+};
+
+/// Options that every program has: config, timeout, min-score, format, exit, state-dir, ...
+OptionSpecs allOptions(const Program& program);
+
+/// Reads the configuration file named by --config, or the usual one if it exists, into `arguments`.
+Result<bool> configure(const std::string& program, Arguments* arguments);
+
+/// main() of a check: clean up, read the options, arm the watchdog, ask, say, exit code.
+int runProgram(const Program& program, int argc, const char* const* argv);
+
+/// Answers --help, --explain and --version. True: done, say nothing more.
+bool answeredHelp(const Program& program, const OptionSpecs& options, const Arguments& arguments);
+
+}  // namespace checks
+}  // namespace sioha
+#endif
