@@ -31,6 +31,12 @@ tests/settings.json: Makefile
 	  echo '  "nl_cppflags": "$(LIBNL_CFLAGS)", "cppunit_cppflags": "$(CPPUNIT_CFLAGS)" }'; \
 	} >$@.tmp && mv $@.tmp $@
 
+# What the demo and the bench need of the tests.
+TEST_PROGRAMS = tests/settings.json
+.PHONY: test-programs
+test-programs: all
+	$(MAKE) $(AM_MAKEFLAGS) $(TEST_PROGRAMS)
+
 # make integration: these alone, e.g. in a build with sanitizers.
 .PHONY: integration
 integration: all
