@@ -32,10 +32,10 @@ tests/settings.json: Makefile
 	} >$@.tmp && mv $@.tmp $@
 
 # What the demo and the bench need of the tests.
-TEST_PROGRAMS = tests/settings.json
+DRIVER_TOOLS = tests/settings.json
 .PHONY: test-programs
 test-programs: all
-	$(MAKE) $(AM_MAKEFLAGS) $(TEST_PROGRAMS)
+	$(MAKE) $(AM_MAKEFLAGS) $(DRIVER_TOOLS)
 
 # make integration: these alone, e.g. in a build with sanitizers.
 .PHONY: integration
