@@ -8,30 +8,35 @@ namespace sioha {
 namespace testajp {
 namespace {
 
-const char* const kMethods[] = {"",         "OPTIONS",         "GET",      "HEAD",       "POST",
-                                "PUT",      "DELETE",          "TRACE",    "PROPFIND",   "PROPPATCH",
-                                "MKCOL",    "COPY",            "MOVE",     "LOCK",       "UNLOCK",
-                                "ACL",      "REPORT",          "VERSION-CONTROL", "CHECKIN", "CHECKOUT",
-                                "UNCHECKOUT", "SEARCH",        "MKWORKSPACE", "UPDATE",  "LABEL",
-                                "MERGE",    "BASELINE-CONTROL", "MKACTIVITY"};
+const char* const kMethods[] = {"",          "OPTIONS",     "GET",
+                                "HEAD",      "POST",        "PUT",
+                                "DELETE",    "TRACE",       "PROPFIND",
+                                "PROPPATCH", "MKCOL",       "COPY",
+                                "MOVE",      "LOCK",        "UNLOCK",
+                                "ACL",       "REPORT",      "VERSION-CONTROL",
+                                "CHECKIN",   "CHECKOUT",    "UNCHECKOUT",
+                                "SEARCH",    "MKWORKSPACE", "UPDATE",
+                                "LABEL",     "MERGE",       "BASELINE-CONTROL",
+                                "MKACTIVITY"};
 const unsigned kMethodCount = sizeof kMethods / sizeof *kMethods;
 const unsigned kStoredMethod = 0xFF;
 
-const char* const kRequestHeaders[] = {"",        "accept",        "accept-charset", "accept-encoding",
-                                       "accept-language", "authorization", "connection", "content-type",
-                                       "content-length",  "cookie", "cookie2", "host",
-                                       "pragma",  "referer",       "user-agent"};
+const char* const kRequestHeaders[] = {
+    "",           "accept",       "accept-charset", "accept-encoding", "accept-language", "authorization",
+    "connection", "content-type", "content-length", "cookie",          "cookie2",         "host",
+    "pragma",     "referer",      "user-agent"};
 const unsigned kRequestHeaderCount = sizeof kRequestHeaders / sizeof *kRequestHeaders;
 
-const char* const kResponseHeaders[] = {"", "Content-Type", "Content-Language", "Content-Length", "Date",
-                                        "Last-Modified", "Location", "Set-Cookie", "Set-Cookie2",
-                                        "Servlet-Engine", "Status", "WWW-Authenticate"};
+const char* const kResponseHeaders[] = {
+    "",         "Content-Type", "Content-Language", "Content-Length", "Date",   "Last-Modified",
+    "Location", "Set-Cookie",   "Set-Cookie2",      "Servlet-Engine", "Status", "WWW-Authenticate"};
 const unsigned kResponseHeaderCount = sizeof kResponseHeaders / sizeof *kResponseHeaders;
 
 // By attribute code; those handled apart are empty.
-const char* const kAttributes[] = {"",           "context",  "servlet_path", "remote_user", "auth_type",
-                                   "query_string", "route",  "ssl_cert",     "ssl_cipher",  "ssl_session",
-                                   "",           "",         "secret",       "stored_method"};
+const char* const kAttributes[] = {
+    "",       "context",      "servlet_path", "remote_user", "auth_type", "query_string",
+    "route",  "ssl_cert",     "ssl_cipher",   "ssl_session", "",          "",
+    "secret", "stored_method"};
 const unsigned kReqAttribute = 10;
 const unsigned kSslKeySize = 11;
 const unsigned kAttributeCount = sizeof kAttributes / sizeof *kAttributes;
@@ -86,16 +91,20 @@ class Reader {
 void readMethod(Reader* in, ForwardRequest* out) {
   const unsigned code = in->byte();
   if (code == kStoredMethod) return;
-  if (code == 0 || code >= kMethodCount) in->fail("unknown method code " + std::to_string(code));
-  else out->method = kMethods[code];
+  if (code == 0 || code >= kMethodCount)
+    in->fail("unknown method code " + std::to_string(code));
+  else
+    out->method = kMethods[code];
 }
 
 void readHeader(Reader* in, ForwardRequest* out) {
   Header header;
   if (in->peekByte() == 0xA0) {
     const unsigned code = in->number() & 0xFF;
-    if (code == 0 || code >= kRequestHeaderCount) in->fail("unknown header code " + std::to_string(code));
-    else header.name = kRequestHeaders[code];
+    if (code == 0 || code >= kRequestHeaderCount)
+      in->fail("unknown header code " + std::to_string(code));
+    else
+      header.name = kRequestHeaders[code];
   } else {
     header.name = in->text();
     if (in->ok() && header.name.empty()) in->fail("a header has no name");
@@ -172,8 +181,10 @@ bool decodeForward(const std::string& payload, ForwardRequest* out, std::string*
   readAttributes(&in, out);
   if (in.ok() && out->method.empty()) {
     const auto stored = out->coded.find("stored_method");
-    if (stored == out->coded.end()) in.fail("method code 255 without a stored_method attribute");
-    else out->method = stored->second;
+    if (stored == out->coded.end())
+      in.fail("method code 255 without a stored_method attribute");
+    else
+      out->method = stored->second;
   }
   if (!in.ok() && why) *why = in.why();
   return in.ok();
@@ -203,9 +214,12 @@ std::string sendHeaders(int status, const std::string& reason, const Headers& he
   putInt(&out, static_cast<unsigned>(headers.size()));
   for (const Header& header : headers) {
     unsigned code = 1;
-    while (code < kResponseHeaderCount && strcasecmp(kResponseHeaders[code], header.name.c_str()) != 0) ++code;
-    if (code < kResponseHeaderCount) putInt(&out, 0xA000 | code);
-    else putString(&out, header.name);
+    while (code < kResponseHeaderCount && strcasecmp(kResponseHeaders[code], header.name.c_str()) != 0)
+      ++code;
+    if (code < kResponseHeaderCount)
+      putInt(&out, 0xA000 | code);
+    else
+      putString(&out, header.name);
     putString(&out, header.value);
   }
   return packet(out);
@@ -220,7 +234,9 @@ std::string sendBodyChunk(const char* data, std::size_t size) {
   return packet(out);
 }
 
-std::string endResponse(bool reuse) { return packet(std::string("\x05") + (reuse ? '\x01' : '\0')); }
+std::string endResponse(bool reuse) {
+  return packet(std::string("\x05") + (reuse ? '\x01' : '\0'));
+}
 
 std::string getBodyChunk(unsigned size) {
   std::string out(1, '\x06');
@@ -228,7 +244,9 @@ std::string getBodyChunk(unsigned size) {
   return packet(out);
 }
 
-std::string cpong() { return packet("\x09"); }
+std::string cpong() {
+  return packet("\x09");
+}
 
 std::string bodyChunks(const std::string& body, std::size_t packetSize) {
   std::string out;

@@ -43,8 +43,12 @@ struct ForwardRequest {
 const std::size_t kPacketHead = 4;
 /// Data bytes that fit in one packet: SEND_BODY_CHUNK needs 8 bytes beside them,
 /// a body packet 6.
-inline std::size_t maxChunk(std::size_t packetSize) { return packetSize - 8; }
-inline std::size_t maxBodyPart(std::size_t packetSize) { return packetSize - 6; }
+inline std::size_t maxChunk(std::size_t packetSize) {
+  return packetSize - 8;
+}
+inline std::size_t maxBodyPart(std::size_t packetSize) {
+  return packetSize - 6;
+}
 
 /// Decodes the payload (from the prefix code on) of a FORWARD_REQUEST; false and
 /// a sentence in `why` when it is malformed in any way.

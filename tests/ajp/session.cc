@@ -40,8 +40,9 @@ bool Session::readData(std::string* data) {
     return false;
   }
   if (payload.empty()) return true;
-  const std::size_t length = payload.size() < 2 ? 0 : static_cast<unsigned char>(payload[0]) << 8 |
-                                                          static_cast<unsigned char>(payload[1]);
+  const std::size_t length = payload.size() < 2 ? 0
+                                                : static_cast<unsigned char>(payload[0]) << 8 |
+                                                      static_cast<unsigned char>(payload[1]);
   if (payload.size() < 2 || payload.size() != length + 2) {
     why_ = "a body packet's two lengths disagree";
     broken_ = true;

@@ -12,30 +12,46 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <random>
 #include <thread>
 
 namespace sioha {
 namespace testajp {
 namespace {
 
-void endAtOnce(int) { _exit(0); }
+void endAtOnce(int) {
+  _exit(0);
+}
 
-int tcpListener(int port, int* chosen, std::string* why) {
-  sioha::Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const int on = 1;
-  ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+bool bindLoopback(int fd, int port) {
   sockaddr_in address = sockaddr_in();
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(static_cast<unsigned short>(port));
-  socklen_t size = sizeof address;
-  sockaddr* const any = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(fd.get(), any, size) != 0 || ::listen(fd.get(), 511) != 0 ||
-      ::getsockname(fd.get(), any, &size) != 0) {
+  return ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+}
+
+// Below the range that connect(2) picks from: a client that knocks at the port
+// of a server that was killed must not get it as its own and reach itself.
+int bindFreePort(int fd) {
+  std::random_device device;
+  for (int tries = 0; tries < 1000; ++tries) {
+    const int port = 12000 + static_cast<int>(device() % 20000);
+    if (bindLoopback(fd, port)) return port;
+  }
+  return 0;
+}
+
+int tcpListener(int port, int* chosen, std::string* why) {
+  sioha::Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const int on = 1;
+  // A fixed port may have connections of a former process in TIME_WAIT.
+  if (port != 0) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  *chosen = port != 0 && bindLoopback(fd.get(), port) ? port : port == 0 ? bindFreePort(fd.get()) : 0;
+  if (*chosen == 0 || ::listen(fd.get(), 511) != 0) {
     *why = "cannot listen on 127.0.0.1:" + std::to_string(port) + ": " + strerror(errno);
     return -1;
   }
-  *chosen = ntohs(address.sin_port);
   return fd.release();
 }
 

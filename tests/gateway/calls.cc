@@ -15,9 +15,13 @@ using testajp::valueOf;
 
 namespace {
 
-Answer unauthorized() { return failed(401, "Unauthorized"); }
+Answer unauthorized() {
+  return failed(401, "Unauthorized");
+}
 
-Answer notConfigured() { return failed(428, "unconfigured MDM or unapproved Certificates"); }
+Answer notConfigured() {
+  return failed(428, "unconfigured MDM or unapproved Certificates");
+}
 
 std::string withoutFinalSlash(const std::string& path) {
   return path.size() > 1 && path.back() == '/' ? path.substr(0, path.size() - 1) : path;
@@ -25,7 +29,8 @@ std::string withoutFinalSlash(const std::string& path) {
 
 bool isAdministration(const std::string& path) {
   return path == "/api/Configuration" || path == "/api/updateConfiguration" ||
-         path == "/api/gatewaySetSecureCommunication" || path == "/api/instances/System/action/createMdmCluster" ||
+         path == "/api/gatewaySetSecureCommunication" ||
+         path == "/api/instances/System/action/createMdmCluster" ||
          path.compare(0, 24, "/api/getHostCertificate/") == 0 ||
          path.compare(0, 26, "/api/trustHostCertificate/") == 0;
 }
@@ -103,7 +108,8 @@ Reply Gateway::login(const Call& call) {
 Reply Gateway::logout(const Call& call, Tokens::Kind kind) {
   const std::string token = bearerOf(call);
   std::string session;
-  if (!tokens_.accept(kind, token) || !tokens_.drop(token, &session)) return jsonReply(unauthorized(), "logout");
+  if (!tokens_.accept(kind, token) || !tokens_.drop(token, &session))
+    return jsonReply(unauthorized(), "logout");
   closeSessions({session});
   return jsonReply(ok(""), "logout");
 }
@@ -120,15 +126,19 @@ Reply Gateway::gatewayLogin(const Call& call) {
 
 Reply Gateway::administration(const Call& call, const std::string& path) {
   const std::string operation = path.substr(path.rfind('/') + 1);
-  if (!tokens_.accept(Tokens::Kind::gatewayAdmin, bearerOf(call))) return jsonReply(unauthorized(), operation);
+  if (!tokens_.accept(Tokens::Kind::gatewayAdmin, bearerOf(call)))
+    return jsonReply(unauthorized(), operation);
   Json body;
   std::lock_guard<std::mutex> hold(mutex_);
   if (path == "/api/Configuration")
-    return jsonReply(ok("{\"mdmAddresses\":" + mdmAddresses_ + ",\"systemId\":\"" + systemId() + "\"}"), operation);
+    return jsonReply(ok("{\"mdmAddresses\":" + mdmAddresses_ + ",\"systemId\":\"" + systemId() + "\"}"),
+                     operation);
   if (path == "/api/updateConfiguration") {
     if (call.method != "POST" || !parseJson(call.body, &body) || !body.has("mdmAddresses"))
-      return jsonReply(failed(400, "Request message is not valid: The following parameter(s) must be part of the "
-                                   "request body: mdmAddresses."), operation);
+      return jsonReply(failed(400,
+                              "Request message is not valid: The following parameter(s) must be part of the "
+                              "request body: mdmAddresses."),
+                       operation);
     std::string addresses;
     for (const Json& address : body.at("mdmAddresses").items)
       addresses += (addresses.empty() ? "" : ",") + testajp::jsonString(address.text);
@@ -172,19 +182,23 @@ Reply Gateway::installer(const Call& call) {
   Reply reply = htmlReply(200, "Installation Manager at " + options_.name);
   if (path == "/j_spring_security_check") {
     const testajp::Query form = testajp::parseQuery(call.body);
-    const bool good = valueOf(form, "j_username") == "admin" && valueOf(form, "j_password") == options_.adminPassword;
+    const bool good =
+        valueOf(form, "j_username") == "admin" && valueOf(form, "j_password") == options_.adminPassword;
     reply = htmlReply(302, "");
     reply.headers.push_back({"Location", good ? "/" : "/login.jsp?login_error=1"});
-    if (good) reply.headers.push_back({"Set-Cookie", "JSESSIONID=" + newWebSession() + "; Path=/; Secure; HttpOnly"});
+    if (good)
+      reply.headers.push_back({"Set-Cookie", "JSESSIONID=" + newWebSession() + "; Path=/; Secure; HttpOnly"});
   } else if (path.compare(0, 4, "/im/") == 0) {
     std::string user;
     std::string password;
     const bool basic = basicCredentials(call.headers, &user, &password) && password == options_.adminPassword;
     const bool known = hasWebSession(call);
     if (!known && !basic) return jsonReply(unauthorized(), "im");
-    reply = jsonReply(ok("{" + testajp::jsonPair("gateway", options_.name) + ",\"bytes\":" +
-                         std::to_string(call.body.size()) + "}"), "im");
-    if (!known) reply.headers.push_back({"Set-Cookie", "JSESSIONID=" + newWebSession() + "; Path=/; Secure; HttpOnly"});
+    reply = jsonReply(ok("{" + testajp::jsonPair("gateway", options_.name) +
+                         ",\"bytes\":" + std::to_string(call.body.size()) + "}"),
+                      "im");
+    if (!known)
+      reply.headers.push_back({"Set-Cookie", "JSESSIONID=" + newWebSession() + "; Path=/; Secure; HttpOnly"});
   } else if (path != "/" && path != "/login.jsp") {
     reply = htmlReply(404, "Not Found");
   }

@@ -24,16 +24,20 @@ testajp::ControlAnswer refused(const std::string& why) {
 bool ControlDesk::listen(std::string* why) {
   ajpPort_ = gateway_->options().ajpPort;
   return http_.listen(gateway_->options().httpPort, httpFront(gateway_), why) && switchAjp(true, why) &&
-         control_.listen(gateway_->options().controlPort,
-                         testajp::serveControl([this](const testajp::HttpRequest& request, const testajp::Query& query) {
-                           return handle(request, query);
-                         }), why);
+         control_.listen(
+             gateway_->options().controlPort,
+             testajp::serveControl([this](const testajp::HttpRequest& request, const testajp::Query& query) {
+               return handle(request, query);
+             }),
+             why);
 }
 
 bool ControlDesk::switchAjp(bool on, std::string* why) {
   if (on == ajpOn_) return true;
-  if (!on) ajp_.stop();
-  else if (!ajp_.listen(ajpPort_, ajpFront(gateway_), why)) return false;
+  if (!on)
+    ajp_.stop();
+  else if (!ajp_.listen(ajpPort_, ajpFront(gateway_), why))
+    return false;
   ajpPort_ = ajp_.port();
   ajpOn_ = on;
   return true;
@@ -45,14 +49,17 @@ std::string ControlDesk::ports() const {
 }
 
 testajp::ControlAnswer ControlDesk::state() {
-  return said(200, "{" + gateway_->stateMembers() + "," + ports() + ",\"ajpOn\":" + (ajpOn_ ? "true" : "false") +
+  return said(200, "{" + gateway_->stateMembers() + "," + ports() +
+                       ",\"ajpOn\":" + (ajpOn_ ? "true" : "false") +
                        ",\"mdm\":" + gateway_->mdm()->call({"state"}).body + "}");
 }
 
 void ControlDesk::restartInPlace(long ms, bool asHtml) {
   gateway_->wipeTokens();
-  if (!asHtml) gateway_->faults()->pause(ms);
-  else gateway_->faults()->set("starting", {{"for", std::to_string(ms)}});
+  if (!asHtml)
+    gateway_->faults()->pause(ms);
+  else
+    gateway_->faults()->set("starting", {{"for", std::to_string(ms)}});
 }
 
 testajp::ControlAnswer ControlDesk::fault(const std::string& name, const testajp::Query& query) {
@@ -79,9 +86,10 @@ testajp::ControlAnswer ControlDesk::fault(const std::string& name, const testajp
 }
 
 testajp::ControlAnswer ControlDesk::mdm(const std::string& what, const testajp::Query& query) {
-  const Answer answer = what == "volumes"
-      ? gateway_->mdm()->call({"grow", valueOf(query, "count", "0")})
-      : gateway_->mdm()->call({"control", what, valueOf(query, "ms", valueOf(query, "count", "0"))});
+  const Answer answer =
+      what == "volumes"
+          ? gateway_->mdm()->call({"grow", valueOf(query, "count", "0")})
+          : gateway_->mdm()->call({"control", what, valueOf(query, "ms", valueOf(query, "count", "0"))});
   return answer.status == 200 ? said(200, answer.body) : refused(answer.body);
 }
 

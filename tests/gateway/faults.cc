@@ -6,10 +6,10 @@ namespace sioha {
 namespace sim {
 namespace {
 
-const char* const kNames[] = {
-    "app-hang", "hang-before-head", "hang-mid-body", "rst-request", "rst-response", "execute-then-drop",
-    "disabled", "unconfigured", "cert-untrusted", "wrong-password", "too-many-sessions", "mdm-lost",
-    "html-500", "html-503", "json-503", "starting"};
+const char* const kNames[] = {"app-hang",       "hang-before-head",  "hang-mid-body",     "rst-request",
+                              "rst-response",   "execute-then-drop", "disabled",          "unconfigured",
+                              "cert-untrusted", "wrong-password",    "too-many-sessions", "mdm-lost",
+                              "html-500",       "html-503",          "json-503",          "starting"};
 const useconds_t kStep = 2000;
 
 }  // namespace
@@ -32,15 +32,18 @@ const char* Faults::names() {
 void Faults::set(const std::string& name, const testajp::Query& parameters) {
   std::lock_guard<std::mutex> hold(mutex_);
   const long ms = testajp::numberOf(parameters, "for", 0);
-  const Clock::time_point until = ms > 0 ? Clock::now() + std::chrono::milliseconds(ms) : Clock::time_point::max();
+  const Clock::time_point until =
+      ms > 0 ? Clock::now() + std::chrono::milliseconds(ms) : Clock::time_point::max();
   const Fault fault = {testajp::numberOf(parameters, "count", -1), until, parameters};
   active_[name] = fault;
 }
 
 void Faults::clear(const std::string& name) {
   std::lock_guard<std::mutex> hold(mutex_);
-  if (name.empty()) active_.clear();
-  else active_.erase(name);
+  if (name.empty())
+    active_.clear();
+  else
+    active_.erase(name);
   if (name.empty() || name == "pause") pausedUntil_ = Clock::time_point();
   ++epoch_;
 }

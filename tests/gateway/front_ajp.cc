@@ -37,8 +37,9 @@ bool secretIsRight(const Gateway& gateway, const testajp::ForwardRequest& reques
 /// As Tomcat answers a wrong secret: 403, and the connection is not used again.
 void refuse(testajp::Session* session) {
   const std::string page = "<!doctype html><html><body><h1>HTTP Status 403</h1></body></html>";
-  session->conn()->write(testajp::sendHeaders(403, "403", {{"Content-Type", "text/html;charset=utf-8"},
-                                                           {"Content-Length", std::to_string(page.size())}}) +
+  session->conn()->write(testajp::sendHeaders(403, "403",
+                                              {{"Content-Type", "text/html;charset=utf-8"},
+                                               {"Content-Length", std::to_string(page.size())}}) +
                          testajp::sendBodyChunk(page.data(), page.size()) + testajp::endResponse(false));
 }
 

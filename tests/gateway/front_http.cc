@@ -25,7 +25,8 @@ class HttpOutlet : public Outlet {
     if (size == 0) return true;
     char length[32];
     snprintf(length, sizeof length, "%zx\r\n", size);
-    return (!chunked_ || conn_->write(length)) && conn_->write(data, size) && (!chunked_ || conn_->write("\r\n"));
+    return (!chunked_ || conn_->write(length)) && conn_->write(data, size) &&
+           (!chunked_ || conn_->write("\r\n"));
   }
   bool end() override { return !chunked_ || conn_->write("0\r\n\r\n"); }
 

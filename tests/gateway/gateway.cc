@@ -25,7 +25,9 @@ class Counted {
   std::atomic<long>* const count_;
 };
 
-bool isApi(const Call& call) { return call.path.compare(0, 5, "/api/") == 0; }
+bool isApi(const Call& call) {
+  return call.path.compare(0, 5, "/api/") == 0;
+}
 
 std::string requestIdOf(const Call& call) {
   const std::string* const id = testajp::findHeader(call.headers, "X-Request-Id");
@@ -47,16 +49,20 @@ Reply htmlReply(int status, const std::string& text) {
   Reply reply;
   reply.status = status;
   reply.type = "text/html;charset=utf-8";
-  reply.body = "<!doctype html><html><head><title>HTTP Status " + std::to_string(status) + "</title></head><body><h1>" +
-               text + "</h1></body></html>";
+  reply.body = "<!doctype html><html><head><title>HTTP Status " + std::to_string(status) +
+               "</title></head><body><h1>" + text + "</h1></body></html>";
   return reply;
 }
 
 Gateway::Gateway(const Options& options)
-    : options_(options), tokens_(options.tokenLifeMs, options.tokenIdleMs),
+    : options_(options),
+      tokens_(options.tokenLifeMs, options.tokenIdleMs),
       mdm_(options.mdmSocket.empty() ? embeddedMdm() : remoteMdm(options.mdmSocket)),
-      opsLog_(options.opsLog.empty() ? -1 : openOpsLog(options.opsLog)), latencyMs_(options.latencyMs),
-      latencyUsPerKb_(options.latencyUsPerKb), served_(0), inFlight_(0),
+      opsLog_(options.opsLog.empty() ? -1 : openOpsLog(options.opsLog)),
+      latencyMs_(options.latencyMs),
+      latencyUsPerKb_(options.latencyUsPerKb),
+      served_(0),
+      inFlight_(0),
       mdmAddresses_("[\"192.0.2.11\",\"192.0.2.12\"]") {
   mdm_->call({"hello", options_.name, options_.opsLog});
   if (options_.volumes > 0) mdm_->call({"grow", std::to_string(options_.volumes)});
@@ -67,7 +73,9 @@ void Gateway::closeSessions(const std::vector<std::string>& sessions) {
     if (!session.empty()) mdm_->call({"close", session});
 }
 
-void Gateway::wipeTokens() { closeSessions(tokens_.wipe()); }
+void Gateway::wipeTokens() {
+  closeSessions(tokens_.wipe());
+}
 
 void Gateway::setLatency(long ms, long usPerKb) {
   latencyMs_ = ms;
@@ -84,14 +92,20 @@ std::string Gateway::stateMembers() {
 bool Gateway::illAsAWhole(const Call& call, Reply* reply) {
   if (faults_.take("starting", call.method, call.path))
     *reply = htmlReply(404, "The requested resource is not available.");
-  else if (faults_.take("html-500", call.method, call.path)) *reply = htmlReply(500, "Internal Server Error");
-  else if (faults_.take("html-503", call.method, call.path)) *reply = htmlReply(503, "Service Unavailable");
+  else if (faults_.take("html-500", call.method, call.path))
+    *reply = htmlReply(500, "Internal Server Error");
+  else if (faults_.take("html-503", call.method, call.path))
+    *reply = htmlReply(503, "Service Unavailable");
   else if (faults_.take("json-503", call.method, call.path))
     *reply = jsonReply(failed(503, "Service Unavailable"), "refused");
   else if (isApi(call) && faults_.take("disabled", call.method, call.path))
-    *reply = jsonReply(failed(403, "ScaleIO Gateway is disabled. To enable it, features.enable_gateway must be set to "
-                                   "true, and then you must restart the scaleio-gateway service"), "refused");
-  else return false;
+    *reply =
+        jsonReply(failed(403,
+                         "ScaleIO Gateway is disabled. To enable it, features.enable_gateway must be set to "
+                         "true, and then you must restart the scaleio-gateway service"),
+                  "refused");
+  else
+    return false;
   reply->operation = "refused";
   return true;
 }
@@ -110,8 +124,10 @@ bool Gateway::serve(const Call& given, Outlet* out) {
   ++served_;
   delay(reply.body.size());
   if (faults_.take("execute-then-drop", call.method, call.path, &fault)) {
-    if (numberOf(fault, "rst", 0)) out->conn()->reset();
-    else out->conn()->close();
+    if (numberOf(fault, "rst", 0))
+      out->conn()->reset();
+    else
+      out->conn()->close();
     return false;
   }
   if (faults_.take("hang-before-head", call.method, call.path, &fault) &&
@@ -129,8 +145,8 @@ bool Gateway::deliver(const Call& call, Reply* reply, Outlet* out) {
   testajp::Query fault;
   if (numberOf(testajp::parseQuery(call.query), "echo", 0) == 1)
     reply->body = "{" + testajp::jsonPair("requestId", call.requestId) + "," +
-                  testajp::jsonPair("gateway", options_.name) + ",\"answer\":" +
-                  (reply->body.empty() ? "null" : reply->body) + "}";
+                  testajp::jsonPair("gateway", options_.name) +
+                  ",\"answer\":" + (reply->body.empty() ? "null" : reply->body) + "}";
   testajp::Headers headers = reply->headers;
   if (!reply->type.empty()) headers.push_back({"Content-Type", reply->type});
   headers.push_back({"X-Gateway", options_.name});
@@ -147,7 +163,8 @@ bool Gateway::deliver(const Call& call, Reply* reply, Outlet* out) {
   if (hangs) first = std::min<std::size_t>(first, numberOf(fault, "bytes", static_cast<long>(first / 2)));
   bool sent = out->head(reply->status, headers) && (call.method == "HEAD" || out->body(body.data(), first));
   if (sent && hangs) sent = faults_.hang(out->conn(), numberOf(fault, "ms", 0));
-  if (sent && first < body.size() && call.method != "HEAD") sent = out->body(body.data() + first, body.size() - first);
+  if (sent && first < body.size() && call.method != "HEAD")
+    sent = out->body(body.data() + first, body.size() - first);
   sent = sent && out->end();
   out->conn()->resetAfterWrite = -1;
   return sent;

@@ -96,7 +96,9 @@ class Parser {
 
 }  // namespace
 
-std::string Json::get(const std::string& name) const { return at(name).text; }
+std::string Json::get(const std::string& name) const {
+  return at(name).text;
+}
 
 const Json& Json::at(const std::string& name) const {
   static const Json none;

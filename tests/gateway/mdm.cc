@@ -28,14 +28,23 @@ Answer failed(int status, const std::string& message, int errorCode) {
 }
 
 Mdm::Mdm()
-    : nextVolume_(0), nextSession_(0), sessionLimit_(100000), master_(1), sessionTag_(1),
-      clusterState_("ClusteredNormal"), clusterMode_("ThreeNodes"), readOnly_(false), down_(false) {}
+    : nextVolume_(0),
+      nextSession_(0),
+      sessionLimit_(100000),
+      master_(1),
+      sessionTag_(1),
+      clusterState_("ClusteredNormal"),
+      clusterMode_("ThreeNodes"),
+      readOnly_(false),
+      down_(false) {}
 
 Answer Mdm::hello(const std::string& gateway, const std::string& opsLog) {
   Hold hold(mutex_);
   for (auto it = sessions_.begin(); it != sessions_.end();)
-    if (it->second == gateway) sessions_.erase(it++);
-    else ++it;
+    if (it->second == gateway)
+      sessions_.erase(it++);
+    else
+      ++it;
   int& log = logs_.insert(std::make_pair(gateway, -1)).first->second;
   if (log >= 0) ::close(log);
   log = opsLog.empty() ? -1 : openOpsLog(opsLog);
@@ -59,13 +68,17 @@ void Mdm::closeSession(const std::string& session) {
 }
 
 bool Mdm::unavailable(Answer* why) {
-  if (down_) *why = failed(500, "Could not connect to MDM");
-  else if (std::chrono::steady_clock::now() < switchUntil_) *why = failed(500, "The MDM is not connected");
-  else return false;
+  if (down_)
+    *why = failed(500, "Could not connect to MDM");
+  else if (std::chrono::steady_clock::now() < switchUntil_)
+    *why = failed(500, "The MDM is not connected");
+  else
+    return false;
   return true;
 }
 
-Answer Mdm::change(const Origin& origin, const std::string& action, const std::string& id, const std::string& text) {
+Answer Mdm::change(const Origin& origin, const std::string& action, const std::string& id,
+                   const std::string& text) {
   Hold hold(mutex_);
   Answer answer;
   Json body;
@@ -75,8 +88,10 @@ Answer Mdm::change(const Origin& origin, const std::string& action, const std::s
   std::string name = body.get(action == "setVolumeName" ? "newName" : "name");
   const auto known = volumes_.find(id);
   if (name.empty() && known != volumes_.end()) name = known->second.name;
-  if (readOnly_) answer = failed(500, "The MDM is in read only mode", 0);
-  else answer = apply(action, id, body, &madeId);
+  if (readOnly_)
+    answer = failed(500, "The MDM is in read only mode", 0);
+  else
+    answer = apply(action, id, body, &madeId);
   log(origin, action, name, madeId, answer.status);
   return answer;
 }
@@ -98,8 +113,10 @@ Answer Mdm::apply(const std::string& action, const std::string& id, const Json& 
 Answer Mdm::create(const Json& body, std::string* madeId) {
   for (const char* needed : {"storagePoolId", "volumeSizeInKb"})
     if (!body.has(needed))
-      return failed(400, std::string("Request message is not valid: The following parameter(s) must be part of "
-                                     "the request body: ") + needed + ".");
+      return failed(400,
+                    std::string("Request message is not valid: The following parameter(s) must be part of "
+                                "the request body: ") +
+                        needed + ".");
   const std::string name = body.get("name");
   if (!name.empty() && idOfName_.count(name))
     return failed(500, "Volume name already in use. Please use a different name.");
@@ -137,7 +154,8 @@ Answer Mdm::snapshot(const Json& body, std::string* madeIds) {
     ids += (ids.empty() ? "" : ",") + jsonString(made->id);
     *madeIds += (madeIds->empty() ? "" : ",") + made->id;
   }
-  return ok("{\"volumeIdList\":[" + ids + "]," + jsonPair("snapshotGroupId", hex8("f30216fb", nextVolume_)) + "}");
+  return ok("{\"volumeIdList\":[" + ids + "]," + jsonPair("snapshotGroupId", hex8("f30216fb", nextVolume_)) +
+            "}");
 }
 
 Answer Mdm::remove(Volume* volume) {
@@ -163,8 +181,9 @@ Answer Mdm::mapping(const std::string& action, Volume* volume, const Json& body)
 Answer Mdm::resize(Volume* volume, const Json& body) {
   const unsigned long long size = strtoull(body.get("sizeInGB").c_str(), 0, 10) * 1024 * 1024;
   if (size == 0)
-    return failed(400, "Request message is not valid: The following parameter(s) must be part of the request "
-                       "body: sizeInGB.");
+    return failed(400,
+                  "Request message is not valid: The following parameter(s) must be part of the request "
+                  "body: sizeInGB.");
   volume->sizeInKb = size;
   return ok("{}");
 }
@@ -178,7 +197,8 @@ Answer Mdm::rename(Volume* volume, const Json& body) {
   return ok("{}");
 }
 
-void Mdm::log(const Origin& origin, const std::string& action, const std::string& name, const std::string& id, int status) {
+void Mdm::log(const Origin& origin, const std::string& action, const std::string& name, const std::string& id,
+              int status) {
   const auto found = logs_.find(origin.gateway);
   if (found == logs_.end() || found->second < 0) return;
   Operation done;
@@ -233,11 +253,12 @@ bool Mdm::control(const std::string& what, long value) {
 
 std::string Mdm::state() {
   Hold hold(mutex_);
-  return "{\"volumes\":" + std::to_string(volumes_.size()) + ",\"sessions\":" + std::to_string(sessions_.size()) +
-         ",\"sessionLimit\":" + std::to_string(sessionLimit_) + ",\"sessionTag\":" + std::to_string(sessionTag_) +
-         "," + jsonPair("clusterState", clusterState_) + ",\"readOnly\":" + (readOnly_ ? "true" : "false") +
-         ",\"down\":" + (down_ ? "true" : "false") + ",\"switching\":" +
-         (std::chrono::steady_clock::now() < switchUntil_ ? "true" : "false") + "}";
+  return "{\"volumes\":" + std::to_string(volumes_.size()) +
+         ",\"sessions\":" + std::to_string(sessions_.size()) +
+         ",\"sessionLimit\":" + std::to_string(sessionLimit_) +
+         ",\"sessionTag\":" + std::to_string(sessionTag_) + "," + jsonPair("clusterState", clusterState_) +
+         ",\"readOnly\":" + (readOnly_ ? "true" : "false") + ",\"down\":" + (down_ ? "true" : "false") +
+         ",\"switching\":" + (std::chrono::steady_clock::now() < switchUntil_ ? "true" : "false") + "}";
 }
 
 }  // namespace sim

@@ -61,7 +61,8 @@ class Mdm {
   Answer statistics(const std::string& body);
 
   /// Changes: `action` is the API's name, or "createVolume".
-  Answer change(const Origin& origin, const std::string& action, const std::string& id, const std::string& body);
+  Answer change(const Origin& origin, const std::string& action, const std::string& id,
+                const std::string& body);
 
   /// Faults and sizes, by control; false when the name is unknown.
   bool control(const std::string& what, long value);
@@ -80,7 +81,8 @@ class Mdm {
   Answer resize(Volume* volume, const Json& body);
   Answer rename(Volume* volume, const Json& body);
   Volume* addVolume(const std::string& name, unsigned long long sizeInKb, const std::string& type);
-  void log(const Origin& origin, const std::string& action, const std::string& name, const std::string& id, int status);
+  void log(const Origin& origin, const std::string& action, const std::string& name, const std::string& id,
+           int status);
   std::string systemJson() const;
   std::string clusterJson() const;
   std::string volumesJson(const std::string& sdc) const;

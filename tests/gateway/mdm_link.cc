@@ -70,8 +70,8 @@ void serveCall(Mdm* mdm, int accepted) {
     if (!in.number(&size) || !in.bytes(size, &fields.back())) return;
   }
   const Answer answer = dispatch(mdm, fields);
-  testajp::writeAll(fd.get(), std::to_string(answer.status) + "\n" + std::to_string(answer.body.size()) + "\n" +
-                                  answer.body);
+  testajp::writeAll(fd.get(), std::to_string(answer.status) + "\n" + std::to_string(answer.body.size()) +
+                                  "\n" + answer.body);
 }
 
 class Embedded : public MdmLink {
@@ -136,15 +136,21 @@ Answer dispatch(Mdm* mdm, const Fields& fields) {
   return failed(404, "unknown MDM call or fault");
 }
 
-std::unique_ptr<MdmLink> embeddedMdm() { return sioha::makeUnique<Embedded>(); }
+std::unique_ptr<MdmLink> embeddedMdm() {
+  return sioha::makeUnique<Embedded>();
+}
 
-std::unique_ptr<MdmLink> remoteMdm(const std::string& socketPath) { return sioha::makeUnique<Remote>(socketPath); }
+std::unique_ptr<MdmLink> remoteMdm(const std::string& socketPath) {
+  return sioha::makeUnique<Remote>(socketPath);
+}
 
 void serveMdm(Mdm* mdm, int listener) {
   for (;;) {
     const int fd = ::accept4(listener, 0, 0, SOCK_CLOEXEC);
-    if (fd >= 0) std::thread(serveCall, mdm, fd).detach();
-    else if (errno != EINTR && errno != ECONNABORTED && errno != EMFILE) return;
+    if (fd >= 0)
+      std::thread(serveCall, mdm, fd).detach();
+    else if (errno != EINTR && errno != ECONNABORTED && errno != EMFILE)
+      return;
   }
 }
 

@@ -12,8 +12,8 @@ namespace {
 
 using sioha::testajp::ControlAnswer;
 using sioha::testajp::HttpRequest;
-using sioha::testajp::Query;
 using sioha::testajp::numberOf;
+using sioha::testajp::Query;
 
 const char kAbout[] =
     "Simulates the MDM cluster that all gateways share: volumes, unique names, sessions, cluster\n"
@@ -24,10 +24,12 @@ const char kAbout[] =
 ControlAnswer handle(sioha::sim::Mdm* mdm, const HttpRequest& request, const Query& query) {
   ControlAnswer answer = {200, ""};
   const long value = numberOf(query, "ms", numberOf(query, "count", 0));
-  if (request.path == "/volumes") mdm->grow(static_cast<unsigned>(value));
+  if (request.path == "/volumes")
+    mdm->grow(static_cast<unsigned>(value));
   else if (request.path.compare(0, 7, "/fault/") == 0 && !mdm->control(request.path.substr(7), value))
     answer.status = 400;
-  else if (request.path.compare(0, 7, "/fault/") != 0 && request.path != "/state") answer.status = 404;
+  else if (request.path.compare(0, 7, "/fault/") != 0 && request.path != "/state")
+    answer.status = 404;
   answer.body = mdm->state();
   return answer;
 }
@@ -51,7 +53,8 @@ int main(int argc, char** argv) {
   const auto serve = sioha::testajp::serveControl(
       [&mdm](const HttpRequest& request, const Query& query) { return handle(&mdm, request, query); });
   const sioha::Fd listener(socketPath.empty() ? -1 : sioha::testajp::listenUnix(socketPath));
-  if (!listener.valid()) why = "cannot listen on the unix socket \"" + socketPath + "\"; give another --socket PATH";
+  if (!listener.valid())
+    why = "cannot listen on the unix socket \"" + socketPath + "\"; give another --socket PATH";
   if (!why.empty() || !control.listen(controlPort, serve, &why)) {
     fprintf(stderr, "%s: %s\n", argv[0], why.c_str());
     return 1;

@@ -13,7 +13,9 @@ using testajp::jsonString;
 const unsigned kSdcs = 4;
 const unsigned kSdss = 3;
 
-std::string sdcId(unsigned number) { return hex8("7fec4b8e", number); }
+std::string sdcId(unsigned number) {
+  return hex8("7fec4b8e", number);
+}
 
 std::string sdcGuid(unsigned number) {
   char text[64];
@@ -22,8 +24,7 @@ std::string sdcGuid(unsigned number) {
 }
 
 std::string sdcJson(unsigned number) {
-  return "{" + jsonPair("id", sdcId(number)) + "," +
-         jsonPair("sdcGuid", sdcGuid(number)) + "," +
+  return "{" + jsonPair("id", sdcId(number)) + "," + jsonPair("sdcGuid", sdcGuid(number)) + "," +
          jsonPair("sdcIp", "192.0.2." + std::to_string(101 + number)) + "," +
          jsonPair("name", "sdc" + std::to_string(number + 1)) + "," + jsonPair("systemId", systemId()) +
          ",\"sdcApproved\":true,\"mdmConnectionState\":\"Connected\",\"osType\":\"Linux\"}";
@@ -31,7 +32,8 @@ std::string sdcJson(unsigned number) {
 
 std::string sdsJson(unsigned number) {
   return "{" + jsonPair("id", hex8("d6e3f4a1", number)) + "," +
-         jsonPair("name", "sds" + std::to_string(number + 1)) + "," + jsonPair("protectionDomainId", domainId()) +
+         jsonPair("name", "sds" + std::to_string(number + 1)) + "," +
+         jsonPair("protectionDomainId", domainId()) +
          ",\"sdsState\":\"Normal\",\"mdmConnectionState\":\"Connected\",\"port\":7072}";
 }
 
@@ -50,9 +52,15 @@ std::string hex8(const std::string& prefix, unsigned number) {
   return prefix + text;
 }
 
-const char* systemId() { return "4cbf5a1b2c3d4e5f"; }
-const char* poolId() { return "8631480700000000"; }
-const char* domainId() { return "b8b3919900000000"; }
+const char* systemId() {
+  return "4cbf5a1b2c3d4e5f";
+}
+const char* poolId() {
+  return "8631480700000000";
+}
+const char* domainId() {
+  return "b8b3919900000000";
+}
 
 std::string volumeJson(const Volume& volume) {
   std::string mapped;
@@ -64,8 +72,8 @@ std::string volumeJson(const Volume& volume) {
          jsonPair("storagePoolId", volume.poolId) + "," + jsonPair("volumeType", volume.type) +
          ",\"sizeInKb\":" + std::to_string(volume.sizeInKb) +
          ",\"creationTime\":" + std::to_string(volume.created) + "," +
-         jsonPair("vtreeId", "9f" + volume.id.substr(2)) + ",\"ancestorVolumeId\":" +
-         (volume.ancestor.empty() ? "null" : jsonString(volume.ancestor)) +
+         jsonPair("vtreeId", "9f" + volume.id.substr(2)) +
+         ",\"ancestorVolumeId\":" + (volume.ancestor.empty() ? "null" : jsonString(volume.ancestor)) +
          ",\"consistencyGroupId\":null,\"mappingToAllSdcsEnabled\":false,\"isObfuscated\":false,"
          "\"useRmcache\":false,\"mappedSdcInfo\":" +
          (mapped.empty() ? "null" : "[" + mapped + "]") +
@@ -84,7 +92,8 @@ std::string fixedListJson(const std::string& kind) {
   if (kind == "Sdc") return listOf(kSdcs, sdcJson);
   if (kind == "Sds") return listOf(kSdss, sdsJson);
   if (kind == "StoragePool")
-    return "[{" + jsonPair("id", poolId()) + ",\"name\":\"pool1\"," + jsonPair("protectionDomainId", domainId()) +
+    return "[{" + jsonPair("id", poolId()) + ",\"name\":\"pool1\"," +
+           jsonPair("protectionDomainId", domainId()) +
            ",\"mediaType\":\"SSD\",\"capacityAlertHighThreshold\":80,\"capacityAlertCriticalThreshold\":90,"
            "\"sparePercentage\":10,\"zeroPaddingEnabled\":true}]";
   if (kind == "ProtectionDomain")

@@ -47,8 +47,10 @@ std::string Mdm::volumesJson(const std::string& sdc) const {
 std::string Mdm::listJson(const std::string& kind) const {
   if (kind == "Volume") return volumesJson("");
   if (kind == "System") return "[" + systemJson() + "]";
-  return fixedListJson(kind == "Client" ? "Sdc" : kind == "Pool" ? "StoragePool"
-                                              : kind == "Domain" ? "ProtectionDomain" : kind);
+  return fixedListJson(kind == "Client"   ? "Sdc"
+                       : kind == "Pool"   ? "StoragePool"
+                       : kind == "Domain" ? "ProtectionDomain"
+                                          : kind);
 }
 
 Answer Mdm::list(const std::string& kind) {
@@ -65,7 +67,8 @@ Answer Mdm::one(const std::string& kind, const std::string& id) {
   if (unavailable(&answer)) return answer;
   const auto volume = volumes_.find(id);
   if (kind == "Volume")
-    return volume == volumes_.end() ? failed(500, "Could not find the volume", 79) : ok(volumeJson(volume->second));
+    return volume == volumes_.end() ? failed(500, "Could not find the volume", 79)
+                                    : ok(volumeJson(volume->second));
   // There is one System; clients name it by id, or by nothing at all.
   if (kind == "System") return ok(systemJson());
   const std::string all = fixedListJson(kind);
@@ -90,7 +93,8 @@ Answer Mdm::idByName(const std::string& kind, const std::string& name) {
   if (unavailable(&answer)) return answer;
   if (kind == "Volume") {
     const auto found = idOfName_.find(name);
-    return found == idOfName_.end() ? failed(500, "Could not find the volume", 79) : ok(jsonString(found->second));
+    return found == idOfName_.end() ? failed(500, "Could not find the volume", 79)
+                                    : ok(jsonString(found->second));
   }
   // A pool is asked for as "domain,pool"; an SDC by address or by GUID.
   const std::string last = name.substr(name.rfind(',') == std::string::npos ? 0 : name.rfind(',') + 1);
@@ -127,8 +131,8 @@ Answer Mdm::statistics(const std::string& text) {
   // The form for all types has "selectedStatisticsList"; the form of one type has "properties".
   std::string out;
   for (const Json& wanted : body.at("selectedStatisticsList").items)
-    out += (out.empty() ? "" : ",") + jsonString(wanted.get("type")) + ":{\"numOfVolumes\":" +
-           std::to_string(volumes_.size()) + "}";
+    out += (out.empty() ? "" : ",") + jsonString(wanted.get("type")) +
+           ":{\"numOfVolumes\":" + std::to_string(volumes_.size()) + "}";
   if (out.empty()) out = jsonString(poolId()) + ":{\"numOfVolumes\":" + std::to_string(volumes_.size()) + "}";
   return ok("{" + out + "}");
 }

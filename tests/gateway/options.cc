@@ -52,8 +52,10 @@ void OptionTable::assign(const Entry& entry, const char* value) const {
     fprintf(stderr, "--%s wants a number, not \"%s\"\n", entry.name.c_str(), value);
     exit(2);
   }
-  if (entry.asLong) *entry.asLong = parsed;
-  else *entry.asInt = static_cast<int>(parsed);
+  if (entry.asLong)
+    *entry.asLong = parsed;
+  else
+    *entry.asInt = static_cast<int>(parsed);
 }
 
 void OptionTable::parse(int argc, char** argv, const char* about) const {

@@ -30,11 +30,13 @@ Instance parseInstance(const std::string& text) {
 }
 
 // Clients encode names twice (%252F); Tomcat has undone the first.
-std::string decodedTwice(const std::string& text) { return testajp::urlDecode(testajp::urlDecode(text)); }
+std::string decodedTwice(const std::string& text) {
+  return testajp::urlDecode(testajp::urlDecode(text));
+}
 
 bool isChange(const std::string& action) {
-  for (const char* each : {"removeVolume", "addMappedSdc", "removeMappedSdc", "setVolumeSize", "setVolumeName",
-                           "setMappedSdcLimits"})
+  for (const char* each : {"removeVolume", "addMappedSdc", "removeMappedSdc", "setVolumeSize",
+                           "setVolumeName", "setMappedSdcLimits"})
     if (action == each) return true;
   return false;
 }
@@ -67,7 +69,8 @@ Answer Gateway::askPost(const Call& call, const std::string& path, std::string* 
   const std::string last = path.substr(path.rfind('/') + 1);
   const auto change = [&](const std::string& action, const std::string& id) {
     // The MDM logs a change itself, unless it never got there.
-    const Answer answer = mdm_->call({"change", options_.name, call.path, call.requestId, action, id, call.body});
+    const Answer answer =
+        mdm_->call({"change", options_.name, call.path, call.requestId, action, id, call.body});
     operation->clear();
     return answer;
   };
@@ -76,10 +79,12 @@ Answer Gateway::askPost(const Call& call, const std::string& path, std::string* 
   if (last == "snapshotVolumes") return change(last, "");
   if (last == "queryMdmCluster") return mdm_->call({"cluster"});
   if (last == "querySelectedStatistics") return mdm_->call({"statistics", call.body});
-  if (last == "querySystemLimits") return ok("{\"systemLimitEntryList\":[{\"type\":\"volumeSizeGb\",\"maxVal\":1048576}]}");
+  if (last == "querySystemLimits")
+    return ok("{\"systemLimitEntryList\":[{\"type\":\"volumeSizeGb\",\"maxVal\":1048576}]}");
   if (last == "queryIdByKey") {
     Json body;
-    if (!parseJson(call.body, &body)) return failed(400, "Request message is not valid: the body is not JSON.");
+    if (!parseJson(call.body, &body))
+      return failed(400, "Request message is not valid: the body is not JSON.");
     const std::string kind = testajp::split(path, '/')[3];
     return mdm_->call({"byname", kind, body.get(body.has("name") ? "name" : body.has("ip") ? "ip" : "guid")});
   }
