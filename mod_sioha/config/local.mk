@@ -1,7 +1,16 @@
 noinst_LTLIBRARIES += libsioha-config.la
 libsioha_config_la_SOURCES = \
+	%D%/balancer_reader.cc \
+	%D%/known_properties.cc %D%/known_properties.h \
+	%D%/member_reader.cc \
 	%D%/mount_rule.cc \
 	%D%/nearest.cc %D%/nearest.h \
 	%D%/normalize.cc %D%/normalize.h \
 	%D%/properties.cc %D%/properties.h \
-	%D%/uri_map.cc %D%/uri_map.h
+	%D%/sections.cc %D%/sections.h \
+	%D%/settings.cc %D%/settings.h \
+	%D%/uri_map.cc %D%/uri_map.h \
+	%D%/worker_checks.cc \
+	%D%/worker_defaults.cc \
+	%D%/worker_readers.h \
+	%D%/workers.cc %D%/workers.h

@@ -25,7 +25,7 @@ std::size_t editDistance(Slice a, Slice b) {
 
 // A third of the letters wrong is no longer a slip of the finger. The bound also keeps
 // a hostile name of thousands of bytes from being compared with every known one.
-Nearest::Nearest(Slice mistyped) : mistyped_(mistyped.str()), distance_(mistyped.size() / 3 + 2) {
+Nearest::Nearest(Slice mistyped) : mistyped_(mistyped.str()), distance_(mistyped.size() / 3 + 1) {
   if (mistyped_.size() > 64) distance_ = 0;
 }
 

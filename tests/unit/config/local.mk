@@ -1,1 +1,7 @@
-# CppUnit tests of mod_sioha/config
+check_PROGRAMS += tests/unit/config_test
+TESTS += tests/unit/config_test
+tests_unit_config_test_SOURCES = \
+	%D%/config_fakes.h \
+	%D%/workers_test.cc
+tests_unit_config_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
+tests_unit_config_test_LDADD = $(UNIT_LIBS) libsioha-config.la libsioha-base.la

@@ -1,0 +1,148 @@
+#include "mod_sioha/config/known_properties.h"
+
+#include "mod_sioha/config/nearest.h"
+
+namespace sioha {
+namespace config {
+
+#define SIOHA_JNI "JNI workers are gone since mod_jk 1.2.x; remove it"
+#define SIOHA_STATUS_LATER "it belongs to the status worker, which is not there yet"
+
+const KnownProperty kKnownProperties[] = {
+    {"type", Support::full, kForAll, "word", "ajp13", ""},
+    {"reference", Support::full, kForAll, "text", "", ""},
+
+    {"host", Support::full, kForMember, "text", "localhost", ""},
+    {"port", Support::full, kForMember, "number", "8009", ""},
+    {"prefer_ipv6", Support::full, kForMember, "flag", "0", ""},
+    {"secret", Support::full, kForMember | kForBalancer, "text", "", ""},
+    {"secret_file", Support::full, kForMember | kForBalancer, "file", "", ""},
+    {"max_packet_size", Support::full, kForMember, "bytes", "8192", ""},
+    {"connection_pool_size", Support::full, kForMember, "number", "0", ""},
+    {"connection_pool_minsize", Support::full, kForMember, "number", "0", ""},
+    {"connection_pool_timeout", Support::full, kForMember, "s", "15", ""},
+    {"connection_acquire_timeout", Support::full, kForMember, "ms", "1000", ""},
+    {"socket_timeout", Support::full, kForMember, "s", "10", ""},
+    {"socket_connect_timeout", Support::full, kForMember, "ms", "1000", ""},
+    {"socket_keepalive", Support::full, kForMember, "flag", "0", ""},
+    {"socket_buffer", Support::full, kForMember, "bytes", "0", ""},
+    {"reply_timeout", Support::full, kForMember, "ms", "60000", ""},
+    {"ping_timeout", Support::full, kForMember, "ms", "1000", ""},
+    {"max_in_flight", Support::full, kForMember, "number", "0", ""},
+    {"lbfactor", Support::full, kForMember, "number", "1", ""},
+    {"distance", Support::full, kForMember, "number", "0", ""},
+    {"route", Support::full, kForMember, "text", "", ""},
+    {"domain", Support::full, kForMember, "text", "", ""},
+    {"redirect", Support::full, kForMember, "text", "", ""},
+    {"activation", Support::full, kForMember, "word", "active", ""},
+
+    {"balance_workers", Support::full, kForBalancer, "list", "", ""},
+    {"method", Support::full, kForBalancer, "word", "", ""},
+    {"sticky_session", Support::full, kForBalancer, "flag", "1", ""},
+    {"sticky_session_force", Support::full, kForBalancer, "flag", "0", ""},
+    {"session_cookie", Support::full, kForBalancer, "text", "JSESSIONID", ""},
+    {"session_path", Support::full, kForBalancer, "text", ";jsessionid", ""},
+    {"max_replay_body", Support::full, kForBalancer, "bytes", "65536", ""},
+    {"health", Support::full, kForBalancer, "word", "scaleio", ""},
+    {"health_interval", Support::full, kForBalancer, "duration", "2s", ""},
+    {"health_fast_interval", Support::full, kForBalancer, "duration", "500ms", ""},
+    {"health_fall", Support::full, kForBalancer, "number", "2", ""},
+    {"fall", Support::alias, kForBalancer, "", "", "health_fall"},
+    {"health_rise", Support::full, kForBalancer, "number", "2", ""},
+    {"rise", Support::alias, kForBalancer, "", "", "health_rise"},
+    {"slow_start", Support::full, kForBalancer, "duration", "10s", ""},
+    {"suspect_after", Support::full, kForBalancer, "duration", "250ms", ""},
+    {"health_cping_timeout", Support::full, kForBalancer, "duration", "500ms", ""},
+    {"health_timeout", Support::full, kForBalancer, "duration", "1s", ""},
+    {"health_path", Support::full, kForBalancer, "text", "", ""},
+    {"health_expect_status", Support::full, kForBalancer, "number", "200", ""},
+    {"health_expect_header", Support::full, kForBalancer, "text", "", ""},
+    {"health_expect_body", Support::full, kForBalancer, "text", "", ""},
+    {"health_credentials_file", Support::full, kForBalancer, "file", "", ""},
+
+    {"ping_mode", Support::noEffect, kForMember, "word", "",
+     "a CPING goes before each call that may not run twice, and the prober pings in the background"},
+    {"connect_timeout", Support::noEffect, kForMember, "ms", "",
+     "a CPING goes before each call that may not run twice; for the time-out of the TCP connect write "
+     "socket_connect_timeout"},
+    {"prepost_timeout", Support::noEffect, kForMember, "ms", "",
+     "a CPING goes before each call that may not run twice, with ping_timeout"},
+    {"connection_ping_interval", Support::noEffect, kForMember, "s", "", "the prober pings in the background"},
+    {"retries", Support::noEffect, kForMember | kForBalancer, "number", "",
+     "what is safe to repeat is tried once on each member"},
+    {"lb_retries", Support::noEffect, kForBalancer, "number", "",
+     "what is safe to repeat is tried once on each member"},
+    {"retry_interval", Support::noEffect, kForMember | kForBalancer, "ms", "", "the next member is tried at once"},
+    {"recovery_options", Support::noEffect, kForMember, "number", "", "only what is safe to repeat is repeated"},
+    {"lock", Support::noEffect, kForBalancer, "word", "", "an election takes no lock"},
+    {"recover_time", Support::noEffect, kForBalancer, "s", "",
+     "the prober decides when a member is used again: see health_rise"},
+    {"error_escalation_time", Support::noEffect, kForBalancer, "s", "",
+     "the prober decides when a member is down: see health_fall"},
+    {"max_reply_timeouts", Support::noEffect, kForBalancer, "number", "",
+     "a late reply never takes a member out by itself"},
+    {"session_cookie_path", Support::noEffect, kForBalancer, "text", "", "set_session_cookie is not there yet"},
+
+    {"mount", Support::refused, kForMember | kForBalancer, "list", "", "write JkMount in httpd's configuration"},
+    {"source", Support::refused, kForMember, "text", "", "remove it, or set the source address with a route"},
+    {"fail_on_status", Support::refused, kForMember, "list", "", "remove it"},
+    {"set_session_cookie", Support::refused, kForBalancer, "flag", "", "remove it"},
+    {"secretkey", Support::refused, kForMember, "text", "", "it belongs to ajp14; write secret"},
+
+    {"busy_limit", Support::renamed, kForMember, "", "", "max_in_flight"},
+    {"cachesize", Support::renamed, kForMember, "", "", "connection_pool_size"},
+    {"cache_timeout", Support::renamed, kForMember, "", "", "connection_pool_timeout"},
+    {"balanced_workers", Support::renamed, kForBalancer, "", "", "balance_workers"},
+    {"jvm_route", Support::renamed, kForMember, "", "", "route"},
+    {"disabled", Support::renamed, kForMember, "", "", "activation"},
+    {"stopped", Support::renamed, kForMember, "", "", "activation"},
+    {"recycle_timeout", Support::noEffect, kForMember, "", "", "mod_jk ignores it too; write connection_pool_timeout"},
+    {"local_worker", Support::refused, kForMember, "", "", "write distance (0 for the near workers, 1 for the others)"},
+    {"local_worker_only", Support::refused, kForBalancer, "", "",
+     "write distance (0 for the near workers, 1 for the others)"},
+
+    {"css", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
+    {"ns", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
+    {"xmlns", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
+    {"doctype", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
+    {"prefix", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
+    {"read_only", Support::noEffect, kForStatus, "flag", "", SIOHA_STATUS_LATER},
+    {"user", Support::noEffect, kForStatus, "list", "", SIOHA_STATUS_LATER},
+    {"user_case_insensitive", Support::noEffect, kForStatus, "flag", "", SIOHA_STATUS_LATER},
+    {"good", Support::noEffect, kForStatus, "list", "", SIOHA_STATUS_LATER},
+    {"bad", Support::noEffect, kForStatus, "list", "", SIOHA_STATUS_LATER},
+
+    {"sysprops", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"stdout", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"stderr", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"mx", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"ms", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"class_path", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"bridge", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"jvm_lib", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"ld_path", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"cmd_line", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+    {"native_lib", Support::noEffect, kForAll, "", "", SIOHA_JNI},
+};
+
+#undef SIOHA_JNI
+#undef SIOHA_STATUS_LATER
+
+const std::size_t kKnownPropertyCount = sizeof kKnownProperties / sizeof kKnownProperties[0];
+
+const KnownProperty* findKnownProperty(Slice name) {
+  for (const KnownProperty& known : kKnownProperties)
+    if (name == Slice(known.name)) return &known;
+  return nullptr;
+}
+
+std::string suggestProperty(Slice mistyped) {
+  Nearest nearest(mistyped);
+  for (const KnownProperty& known : kKnownProperties)
+    if (known.support == Support::full) nearest.offer(known.name);
+  return nearest.found() ? "did you mean '" + nearest.name() + "'?"
+                         : "remove it, or see doc/worker-properties.md for the names there are.";
+}
+
+}  // namespace config
+}  // namespace sioha
