@@ -309,7 +309,7 @@ ExchangeResult::ExchangeResult()
       bodyIn(0),
       bodyOut(0) {}
 
-ExchangeResult exchange(Connection* connection, const ExchangeRequest& request, BodySource* body,
+ExchangeResult exchange(Connection* connection, const ExchangeRequest& request, BodySource* body,  // lint48:ok
                         AnswerSink* sink, const Clock& clock, Patience* patience) {
   return Exchange(connection, request, body, sink, clock, patience).run();
 }

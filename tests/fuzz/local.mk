@@ -1,1 +1,23 @@
-# see the folder's name
+# A fuzz target is one file with LLVMFuzzerTestOneInput. To add one: append it to
+# FUZZ_TARGETS, give it its _SOURCES and _LDADD as below, and put named inputs
+# into corpus/X for fuzz_X. Without an engine it gets a main that replays files;
+#   ./configure CXX=clang++ CC=clang LIB_FUZZING_ENGINE=-fsanitize=fuzzer --enable-sanitizers=address,undefined
+# links the engine in its place, then run e.g.
+#   tests/fuzz/fuzz_ajp_answer -max_total_time=60 NEW_FINDINGS_DIRECTORY SOURCE/tests/fuzz/corpus/ajp_answer
+FUZZ_TARGETS = tests/fuzz/fuzz_ajp_answer
+
+check_PROGRAMS += $(FUZZ_TARGETS)
+dist_check_SCRIPTS = %D%/replay_corpora.test
+TESTS += %D%/replay_corpora.test
+EXTRA_DIST += %D%/corpus
+
+if FUZZING_ENGINE
+FUZZ_MAIN = $(LIB_FUZZING_ENGINE)
+else
+check_LTLIBRARIES += libfuzzmain.la
+libfuzzmain_la_SOURCES = %D%/replay_main.cc
+FUZZ_MAIN = libfuzzmain.la
+endif
+
+tests_fuzz_fuzz_ajp_answer_SOURCES = %D%/fuzz_ajp_answer.cc
+tests_fuzz_fuzz_ajp_answer_LDADD = $(FUZZ_MAIN) libfakes.la libsioha-net.la libsioha-ajp.la libsioha-base.la
