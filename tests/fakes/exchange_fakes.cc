@@ -8,7 +8,7 @@ namespace fakes {
 
 net::BodySource::Status FakeBody::read(char* to, std::size_t room, std::size_t* count) {
   ++reads;
-  if (next_ == parts_.size()) return then;
+  if (next_ == parts_.size()) return then_;
   std::string& part = parts_[next_];
   *count = part.size() < room ? part.size() : room;
   std::memcpy(to, part.data(), *count);

@@ -15,37 +15,33 @@ namespace fakes {
 /// Releases a wait at the n-th question (0: never).
 class FakePatience : public net::Patience {
  public:
-  explicit FakePatience(int releaseAt = 0) : releaseAt_(releaseAt), asked(0) {}
+  explicit FakePatience(int releaseAt = 0) : asked(0), releaseAt_(releaseAt) {}
   bool released(Duration) override {
     ++asked;
     return releaseAt_ > 0 && asked >= releaseAt_;
   }
 
+  int asked;
+
  private:
   int releaseAt_;
-
- public:
-  int asked;
 };
 
 /// A request body of known parts; what comes after them is its end or the client's.
 class FakeBody : public net::BodySource {
  public:
-  FakeBody() : length_(0), then(Status::end), reads(0), next_(0) {}
+  FakeBody() : reads(0), length_(0), then_(Status::end), next_(0) {}
   FakeBody(long long length, const std::vector<std::string>& parts, Status after)
-      : length_(length), then(after), reads(0), parts_(parts), next_(0) {}
+      : reads(0), length_(length), then_(after), parts_(parts), next_(0) {}
 
   long long length() const override { return length_; }
   Status read(char* to, std::size_t room, std::size_t* count) override;
 
- private:
-  long long length_;
-
- public:
-  Status then;
   int reads;
 
  private:
+  long long length_;
+  Status then_;
   std::vector<std::string> parts_;
   std::size_t next_;
 };

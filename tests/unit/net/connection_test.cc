@@ -1,0 +1,137 @@
+#include "mod_sioha/net/connection.h"
+
+#include <cppunit/extensions/HelperMacros.h>
+#include <fcntl.h>
+
+#include <cerrno>
+#include <utility>
+
+#include "mod_sioha/net/exchange.h"
+#include "tests/fakes/exchange_fakes.h"
+#include "tests/fakes/fake_clock.h"
+#include "tests/fakes/gateway_packets.h"
+#include "tests/fakes/socket_peer.h"
+
+namespace sioha {
+namespace net {
+
+class ConnectionTest : public CppUnit::TestFixture {
+  CPPUNIT_TEST_SUITE(ConnectionTest);
+  CPPUNIT_TEST(isQuietUntilThePeerSpeaksOrCloses);
+  CPPUNIT_TEST(movesItsSocket);
+  CPPUNIT_TEST(sendsAllPartsInOrder);
+  CPPUNIT_TEST(pingWantsExactlyACpong);
+  CPPUNIT_TEST(pingHasALimit);
+  CPPUNIT_TEST(pingToADeadPeerFails);
+  CPPUNIT_TEST(addressesAreWrittenForPeople);
+  CPPUNIT_TEST(numericHostsResolve);
+  CPPUNIT_TEST(anImpossibleHostIsNamed);
+  CPPUNIT_TEST_SUITE_END();
+
+  fakes::FakeClock clock_;
+
+ public:
+  void isQuietUntilThePeerSpeaksOrCloses() {
+    fakes::SocketPeer speaks, closes;
+    CPPUNIT_ASSERT(speaks.connection.isQuiet());
+    speaks.say("x");
+    CPPUNIT_ASSERT(!speaks.connection.isQuiet());
+    CPPUNIT_ASSERT(closes.connection.isQuiet());
+    closes.close();
+    CPPUNIT_ASSERT(!closes.connection.isQuiet());
+    CPPUNIT_ASSERT(!Connection().isQuiet());
+  }
+
+  void movesItsSocket() {
+    fakes::SocketPeer peer;
+    peer.connection.idleSince = seconds(7);
+    const int fd = peer.connection.fd();
+    Connection second(std::move(peer.connection));
+    CPPUNIT_ASSERT(!peer.connection.isOpen());
+    CPPUNIT_ASSERT_EQUAL(fd, second.fd());
+    CPPUNIT_ASSERT(second.idleSince == seconds(7));
+    Connection third;
+    third = std::move(second);
+    CPPUNIT_ASSERT_EQUAL(fd, third.fd());
+    third.abort();
+    CPPUNIT_ASSERT_EQUAL(-1, ::fcntl(fd, F_GETFD));
+  }
+
+  void sendsAllPartsInOrder() {
+    fakes::SocketPeer peer;
+    fakes::FakePatience patience;
+    char a[] = "ab", c[] = "cd";
+    struct iovec parts[3] = {{a, 2}, {a, 0}, {c, 2}};
+    const IoResult r = peer.connection.send(parts, 3, seconds(1), clock_, &patience);
+    CPPUNIT_ASSERT(r.status == IoStatus::ok);
+    CPPUNIT_ASSERT_EQUAL(std::size_t(4), r.count);
+    CPPUNIT_ASSERT_EQUAL(std::string("abcd"), peer.heard());
+    CPPUNIT_ASSERT_EQUAL(0, clock_.readings);
+  }
+
+  void pingWantsExactlyACpong() {
+    static const struct {
+      std::string answer;
+      IoStatus expected;
+    } kTable[] = {{fakes::cpong(), IoStatus::ok},
+                  {fakes::cpong() + "A", IoStatus::reset},
+                  {fakes::end(), IoStatus::reset},
+                  {std::string("AB\0\1\x0A", 5), IoStatus::reset},
+                  {"H", IoStatus::reset},
+                  {std::string("AB\0\1", 4), IoStatus::closed},
+                  {"", IoStatus::closed}};
+    for (std::size_t i = 0; i < sizeof kTable / sizeof kTable[0]; ++i) {
+      fakes::SocketPeer peer;
+      fakes::FakePatience patience;
+      peer.say(kTable[i].answer);
+      peer.stopSaying();
+      CPPUNIT_ASSERT(ping(&peer.connection, seconds(1), clock_, &patience).status == kTable[i].expected);
+      CPPUNIT_ASSERT_EQUAL(std::string("\x12\x34\x00\x01\x0A", 5), peer.heard());
+    }
+  }
+
+  void pingHasALimit() {
+    fakes::SocketPeer silent, slow, released;
+    fakes::FakePatience patience, none(2);
+    clock_.step = seconds(6);
+    CPPUNIT_ASSERT(ping(&silent.connection, seconds(10), clock_, &patience).status == IoStatus::timeout);
+    slow.say("AB");
+    CPPUNIT_ASSERT(ping(&slow.connection, seconds(1), clock_, &patience).status == IoStatus::timeout);
+    CPPUNIT_ASSERT(ping(&released.connection, seconds(1000), clock_, &none).status == IoStatus::released);
+  }
+
+  void pingToADeadPeerFails() {
+    fakes::SocketPeer peer;
+    fakes::FakePatience patience;
+    peer.close();
+    const IoResult r = ping(&peer.connection, seconds(1), clock_, &patience);
+    CPPUNIT_ASSERT(r.status == IoStatus::reset);
+    CPPUNIT_ASSERT_EQUAL(EPIPE, r.error);
+    CPPUNIT_ASSERT_EQUAL(std::size_t(0), r.count);
+  }
+
+  void addressesAreWrittenForPeople() {
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1:8009"), resolve("192.0.2.1", 8009, true).value()[0].text());
+    CPPUNIT_ASSERT_EQUAL(std::string("[2001:db8::1]:65535"),
+                         resolve("2001:db8::1", 65535, false).value()[0].text());
+    CPPUNIT_ASSERT_EQUAL(std::string("unknown address"), Endpoint().text());
+  }
+
+  void numericHostsResolve() {
+    const Result<std::vector<Endpoint> > r = resolve("192.0.2.1", 8009, false);
+    CPPUNIT_ASSERT(r.ok());
+    CPPUNIT_ASSERT_EQUAL(std::size_t(1), r.value().size());
+    CPPUNIT_ASSERT_EQUAL(AF_INET, int(r.value()[0].address.ss_family));
+  }
+
+  // A name that can be no name, so that nothing is asked of the network.
+  void anImpossibleHostIsNamed() {
+    const Result<std::vector<Endpoint> > r = resolve("no host", 8009, false);
+    CPPUNIT_ASSERT(!r.ok());
+    CPPUNIT_ASSERT(r.error().find("\"no host\"") != std::string::npos);
+  }
+};
+CPPUNIT_TEST_SUITE_REGISTRATION(ConnectionTest);
+
+}  // namespace net
+}  // namespace sioha
