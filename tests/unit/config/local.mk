@@ -2,6 +2,9 @@ check_PROGRAMS += tests/unit/config_test
 TESTS += tests/unit/config_test
 tests_unit_config_test_SOURCES = \
 	%D%/config_fakes.h \
+	%D%/normalize_test.cc \
+	%D%/properties_test.cc \
+	%D%/uri_map_test.cc \
 	%D%/workers_test.cc
 tests_unit_config_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
 tests_unit_config_test_LDADD = $(UNIT_LIBS) libsioha-config.la libsioha-base.la
