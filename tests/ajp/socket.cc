@@ -45,9 +45,15 @@ int bindFreePort(int fd) {
 int tcpListener(int port, int* chosen, std::string* why) {
   sioha::Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int on = 1;
-  // A fixed port may have connections of a former process in TIME_WAIT.
+  // A fixed port may have connections of a former process in TIME_WAIT. A free
+  // one is looked for without the option, and gets it for the sake of a later
+  // process: Linux wants it on the old sockets as well as on the new.
   if (port != 0) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  *chosen = port != 0 && bindLoopback(fd.get(), port) ? port : port == 0 ? bindFreePort(fd.get()) : 0;
+  if (port != 0)
+    *chosen = bindLoopback(fd.get(), port) ? port : 0;
+  else
+    *chosen = bindFreePort(fd.get());
+  ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (*chosen == 0 || ::listen(fd.get(), 511) != 0) {
     *why = "cannot listen on 127.0.0.1:" + std::to_string(port) + ": " + strerror(errno);
     return -1;

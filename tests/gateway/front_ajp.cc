@@ -43,12 +43,14 @@ void refuse(testajp::Session* session) {
                          testajp::sendBodyChunk(page.data(), page.size()) + testajp::endResponse(false));
 }
 
-/// Arms the fault, unless it is a CPING that waits: a probe must not use it up.
+/// Arms the fault, unless it is a CPING that waits, or the end of the
+/// connection: these must not use it up.
 void armReset(Gateway* gateway, testajp::Conn* conn) {
   char start[5];
   testajp::Query fault;
-  const bool ping = ::recv(conn->fd(), start, sizeof start, MSG_PEEK) == sizeof start && start[4] == '\x0A';
-  if (!ping && gateway->faults()->take("rst-request", "", "", &fault))
+  const ssize_t seen = ::recv(conn->fd(), start, sizeof start, MSG_PEEK);
+  const bool ping = seen == sizeof start && start[4] == '\x0A';
+  if (seen > 0 && !ping && gateway->faults()->take("rst-request", "", "", &fault))
     conn->resetAfterRead = testajp::numberOf(fault, "bytes", 0);
 }
 

@@ -47,6 +47,8 @@ void serveConnection(Gateway* gateway, testajp::Conn* conn) {
   conn->gate = [gateway] { gateway->faults()->waitWhilePaused(); };
   while (conn->readableWithin(-1)) {
     testajp::Query fault;
+    // The end of a connection is no request.
+    if (conn->peerGone()) return;
     if (gateway->faults()->take("rst-request", "", "", &fault))
       conn->resetAfterRead = testajp::numberOf(fault, "bytes", 0);
     if (!testajp::readHttp(conn, &buffered, &request)) return;

@@ -1,8 +1,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "tests/ajp/options.h"
 #include "tests/gateway/control.h"
-#include "tests/gateway/options.h"
 
 namespace {
 
@@ -13,7 +13,7 @@ const char kAbout[] =
 
 sioha::sim::Options parse(int argc, char** argv) {
   sioha::sim::Options o;
-  sioha::sim::OptionTable table;
+  sioha::testajp::OptionTable table;
   table.text("name", &o.name, "who answers: header X-Gateway, operations log")
       .number("ajp-port", &o.ajpPort, "0 picks a free port; so for the other two")
       .number("http-port", &o.httpPort, "")

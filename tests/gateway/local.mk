@@ -12,7 +12,6 @@ libgatewaysim_la_SOURCES = \
 	%D%/mdm_objects.cc \
 	%D%/mdm_reads.cc \
 	%D%/ops_log.cc %D%/ops_log.h \
-	%D%/options.cc %D%/options.h \
 	%D%/storage_calls.cc \
 	%D%/tokens.cc %D%/tokens.h
 libgatewaysim_la_LIBADD = libtestajp.la libsioha-base.la
@@ -22,3 +21,10 @@ tests_gateway_sioha_gateway_sim_SOURCES = %D%/gateway_main.cc
 tests_gateway_sioha_gateway_sim_LDADD = libgatewaysim.la
 tests_gateway_sioha_mdm_sim_SOURCES = %D%/mdm_main.cc
 tests_gateway_sioha_mdm_sim_LDADD = libgatewaysim.la
+
+# simulator.py starts both; the integration tests use it, too.
+SIMULATOR_TESTS = \
+	%D%/faults_test.py \
+	%D%/simulator_test.py
+TESTS += $(SIMULATOR_TESTS)
+EXTRA_DIST += $(SIMULATOR_TESTS) %D%/simulator.py tests/ajp/ajpclient.py

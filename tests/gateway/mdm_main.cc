@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "tests/ajp/http.h"
+#include "tests/ajp/options.h"
 #include "tests/gateway/mdm_link.h"
-#include "tests/gateway/options.h"
 
 namespace {
 
@@ -41,7 +41,7 @@ int main(int argc, char** argv) {
   std::string why;
   int controlPort = 0;
   long volumes = 0;
-  sioha::sim::OptionTable table;
+  sioha::testajp::OptionTable table;
   table.text("socket", &socketPath, "path of the unix socket to listen on; must be given")
       .number("control", &controlPort, "port of the control endpoint, 0 picks a free one")
       .number("volumes", &volumes, "at least so many volumes at the start")

@@ -1,10 +1,10 @@
-#include "tests/gateway/options.h"
+#include "tests/ajp/options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 namespace sioha {
-namespace sim {
+namespace testajp {
 
 OptionTable& OptionTable::text(const char* name, std::string* value, const char* help) {
   const Entry entry = {name, help, value, 0, 0, 0};
@@ -83,5 +83,5 @@ void OptionTable::parse(int argc, char** argv, const char* about) const {
   }
 }
 
-}  // namespace sim
+}  // namespace testajp
 }  // namespace sioha

@@ -1,11 +1,11 @@
-#ifndef SIOHA_TESTS_GATEWAY_OPTIONS_H
-#define SIOHA_TESTS_GATEWAY_OPTIONS_H
+#ifndef SIOHA_TESTS_AJP_OPTIONS_H
+#define SIOHA_TESTS_AJP_OPTIONS_H
 
 #include <string>
 #include <vector>
 
 namespace sioha {
-namespace sim {
+namespace testajp {
 
 /// A table of long options: --name VALUE, or --name alone for a bool.
 class OptionTable {
@@ -32,6 +32,6 @@ class OptionTable {
   std::vector<Entry> entries_;
 };
 
-}  // namespace sim
+}  // namespace testajp
 }  // namespace sioha
 #endif
