@@ -2,6 +2,8 @@
 
 #include <linux/if_addr.h>
 
+#include "keepalived-checks/questions/vip_option.h"
+
 namespace sioha {
 namespace checks {
 
@@ -29,17 +31,6 @@ Verdict judgeIncumbent(const NetworkFacts& facts, const IpAddress& vip, const st
   }
   verdict.fail("this node does not hold " + vip.text() + (interface.empty() ? "" : " on " + interface));
   return verdict;
-}
-
-Result<IpAddress> vipOption(const Arguments& arguments) {
-  const std::string text = arguments.text("vip");
-  // As in keepalived.conf, a prefix length may follow.
-  const std::string address = text.substr(0, text.find('/'));
-  IpAddress vip;
-  if (!parseAddress(address, &vip))
-    return Error(text.empty() ? "option --vip is missing: --vip=ADDRESS, the virtual IP"
-                              : "option --vip wants an address, not \"" + text + "\"");
-  return vip;
 }
 
 static Verdict ask(const Arguments& arguments, const Context&) {

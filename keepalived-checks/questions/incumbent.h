@@ -15,9 +15,6 @@ extern const Program kIncumbentProgram;
 /// Does this node hold `vip`? Pure. A tentative address is not yet held, a duplicated one never.
 Verdict judgeIncumbent(const NetworkFacts& facts, const IpAddress& vip, const std::string& interface);
 
-/// The options vip, interface as values. The error names the option.
-Result<IpAddress> vipOption(const Arguments& arguments);
-
 }  // namespace checks
 }  // namespace sioha
 #endif

@@ -2,8 +2,8 @@
 
 #include "keepalived-checks/common/arp_probe.h"
 #include "keepalived-checks/common/file.h"
-#include "keepalived-checks/questions/incumbent.h"
 #include "keepalived-checks/questions/network.h"
+#include "keepalived-checks/questions/vip_option.h"
 
 namespace sioha {
 namespace checks {

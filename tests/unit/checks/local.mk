@@ -2,7 +2,9 @@ check_PROGRAMS += tests/unit/checks_test
 TESTS += tests/unit/checks_test
 tests_unit_checks_test_SOURCES = \
 	%D%/arguments_test.cc \
+	%D%/certificate_test.cc \
+	%D%/http_test.cc \
 	%D%/network_test.cc \
 	%D%/verdict_test.cc
 tests_unit_checks_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
-tests_unit_checks_test_LDADD = $(UNIT_LIBS) $(CHECK_NETLINK)
+tests_unit_checks_test_LDADD = $(UNIT_LIBS) libchecks-tls.la $(CHECK_NETLINK) $(OPENSSL_LIBS)

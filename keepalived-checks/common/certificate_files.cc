@@ -1,0 +1,111 @@
+#include <memory>
+
+#include "keepalived-checks/common/certificate.h"
+#include "keepalived-checks/common/openssl_compat.h"
+
+namespace sioha {
+namespace checks {
+namespace {
+
+struct BioFree {
+  void operator()(BIO* bio) const { BIO_free(bio); }
+};
+typedef std::unique_ptr<BIO, BioFree> Bio;
+struct X509Free {
+  void operator()(X509* x) const { X509_free(x); }
+};
+typedef std::unique_ptr<X509, X509Free> X509Owner;
+struct KeyFree {
+  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+};
+typedef std::unique_ptr<EVP_PKEY, KeyFree> Key;
+struct StoreFree {
+  void operator()(X509_STORE* store) const { X509_STORE_free(store); }
+};
+struct StoreContextFree {
+  void operator()(X509_STORE_CTX* context) const { X509_STORE_CTX_free(context); }
+};
+struct StackFree {
+  void operator()(STACK_OF(X509)* stack) const { sk_X509_free(stack); }
+};
+
+const std::size_t kMostCertificates = 32;
+
+Bio memory(Slice text) { return Bio(BIO_new_mem_buf(const_cast<char*>(text.data()), static_cast<int>(text.size()))); }
+
+// Never ask a terminal for a password.
+int noPassword(char*, int, int, void*) { return 0; }
+
+std::vector<X509Owner> parse(Slice pem) {
+  std::vector<X509Owner> certificates;
+  const Bio bio = memory(pem);
+  while (bio && certificates.size() < kMostCertificates) {
+    X509Owner next(PEM_read_bio_X509(bio.get(), nullptr, noPassword, nullptr));
+    if (!next) break;
+    certificates.push_back(std::move(next));
+  }
+  ERR_clear_error();
+  return certificates;
+}
+
+}  // namespace
+
+Result<std::vector<Certificate>> readCertificates(Slice pem, const std::string& file) {
+  initTls();
+  std::vector<Certificate> out;
+  for (const X509Owner& x : parse(pem)) {
+    const Result<Certificate> certificate = describeCertificate(x.get());
+    if (!certificate.ok()) return Error(file + ": " + certificate.error());
+    out.push_back(certificate.value());
+  }
+  if (out.empty())
+    return Error(file + " holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+  return out;
+}
+
+Result<bool> keyFits(Slice certificatePem, Slice keyPem, const std::string& keyFile) {
+  initTls();
+  const std::vector<X509Owner> certificates = parse(certificatePem);
+  if (certificates.empty()) return Error("there is no certificate that " + keyFile + " could fit");
+  const Bio bio = memory(keyPem);
+  const Key key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassword, nullptr) : nullptr);
+  ERR_clear_error();
+  if (!key)
+    return Error(keyFile + " holds no private key in PEM form, or one with a password that httpd would have to ask for");
+  const bool fits = X509_check_private_key(certificates[0].get(), key.get()) == 1;
+  ERR_clear_error();
+  return fits;
+}
+
+std::string whyChainIsIncomplete(Slice pem, const std::string& directory, const std::string& file) {
+  initTls();
+  const std::vector<X509Owner> chain = parse(pem);
+  if (chain.empty()) return "there is no certificate";
+  const std::unique_ptr<X509_STORE, StoreFree> store(X509_STORE_new());
+  const std::unique_ptr<X509_STORE_CTX, StoreContextFree> context(X509_STORE_CTX_new());
+  const std::unique_ptr<STACK_OF(X509), StackFree> others(sk_X509_new_null());
+  if (!store || !context || !others) return "no memory to follow it";
+  if (!directory.empty() || !file.empty())
+    X509_STORE_load_locations(store.get(), file.empty() ? nullptr : file.c_str(),
+                              directory.empty() ? nullptr : directory.c_str());
+  for (std::size_t i = 1; i < chain.size(); ++i) sk_X509_push(others.get(), chain[i].get());
+  // A root that is sent along is taken for one: whether clients trust it is theirs to say.
+  const X509Owner& last = chain.back();
+  if (X509_NAME_cmp(X509_get_subject_name(last.get()), X509_get_issuer_name(last.get())) == 0)
+    X509_STORE_add_cert(store.get(), last.get());
+  std::string why;
+  if (X509_STORE_CTX_init(context.get(), store.get(), chain[0].get(), others.get()) != 1) {
+    why = "OpenSSL cannot follow it";
+  } else if (X509_verify_cert(context.get()) != 1) {
+    const int error = X509_STORE_CTX_get_error(context.get());
+    // Dates and key sizes are judged elsewhere; here it is about missing links only.
+    if (error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT || error == X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY ||
+        error == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE || error == X509_V_ERR_CERT_SIGNATURE_FAILURE)
+      why = X509_verify_cert_error_string(error);
+  }
+  ERR_clear_error();
+  return why;
+}
+
+}  // namespace checks
+}  // namespace sioha

@@ -1,0 +1,49 @@
+#include "keepalived-checks/common/openssl_compat.h"
+
+#include <pthread.h>
+
+namespace sioha {
+namespace checks {
+
+#if OPENSSL_VERSION_NUMBER < 0x10100000L
+
+// 1.0.x wants locks from its user as soon as two threads use it (node-score's).
+static pthread_mutex_t* tlsLocks = nullptr;
+
+static void lockTls(int mode, int n, const char*, int) {
+  if (mode & CRYPTO_LOCK) ::pthread_mutex_lock(&tlsLocks[n]);
+  else ::pthread_mutex_unlock(&tlsLocks[n]);
+}
+
+void initTls() {
+  if (tlsLocks) return;
+  const int count = CRYPTO_num_locks();
+  tlsLocks = new pthread_mutex_t[static_cast<std::size_t>(count)];
+  for (int i = 0; i < count; ++i) ::pthread_mutex_init(&tlsLocks[i], nullptr);
+  CRYPTO_set_locking_callback(lockTls);
+  SSL_library_init();
+  SSL_load_error_strings();
+}
+
+void allowOldTls(SSL_CTX* context) { SSL_CTX_set_options(context, SSL_OP_NO_SSLv2 | SSL_OP_NO_SSLv3); }
+
+#else
+
+// Neither openssl.cnf nor the atexit handlers are wanted: the first costs time and may hang with its disk.
+void initTls() {
+  OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+}
+
+void allowOldTls(SSL_CTX* context) {
+  SSL_CTX_set_security_level(context, 0);
+  SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+#ifdef SSL_OP_IGNORE_UNEXPECTED_EOF
+  // 3.0 calls a close without close_notify an error; httpd's answer carries its own length.
+  SSL_CTX_set_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF);
+#endif
+}
+
+#endif
+
+}  // namespace checks
+}  // namespace sioha

@@ -1,0 +1,118 @@
+#include "keepalived-checks/common/tls.h"
+
+#include <errno.h>
+#include <poll.h>
+
+#include "keepalived-checks/common/openssl_compat.h"
+
+namespace sioha {
+namespace checks {
+
+static std::string errorText(const char* otherwise) {
+  const unsigned long code = ERR_get_error();
+  const char* reason = code ? ERR_reason_error_string(code) : nullptr;
+  ERR_clear_error();
+  return reason ? reason : otherwise;
+}
+
+TlsStream::TlsStream(Fd fd, const Clock& clock) : fd_(std::move(fd)), clock_(clock), context_(nullptr), ssl_(nullptr) {}
+
+TlsStream::~TlsStream() {
+  if (ssl_) SSL_free(ssl_);
+  if (context_) SSL_CTX_free(context_);
+}
+
+std::string TlsStream::settle(int result, Instant deadline) {
+  const int saved = errno;
+  switch (SSL_get_error(ssl_, result)) {
+    case SSL_ERROR_WANT_READ: return waitFor(fd_.get(), POLLIN, deadline, clock_);
+    case SSL_ERROR_WANT_WRITE: return waitFor(fd_.get(), POLLOUT, deadline, clock_);
+    case SSL_ERROR_ZERO_RETURN: return "the connection was closed";
+    case SSL_ERROR_SYSCALL:
+      return errorText(result == 0 || saved == 0 ? "the connection was closed" : std::strerror(saved));
+    default: return errorText("TLS error");
+  }
+}
+
+Result<std::unique_ptr<TlsStream>> TlsStream::handshake(Fd fd, const std::string& serverName, Instant deadline,
+                                                        const Clock& clock) {
+  initTls();
+  ERR_clear_error();
+  std::unique_ptr<TlsStream> stream(new TlsStream(std::move(fd), clock));
+  stream->context_ = SSL_CTX_new(TLS_client_method());
+  if (!stream->context_) return Error(errorText("no TLS context"));
+  allowOldTls(stream->context_);
+  SSL_CTX_set_verify(stream->context_, SSL_VERIFY_NONE, nullptr);
+  SSL_CTX_set_mode(stream->context_, SSL_MODE_AUTO_RETRY);
+  stream->ssl_ = SSL_new(stream->context_);
+  if (!stream->ssl_ || SSL_set_fd(stream->ssl_, stream->fd_.get()) != 1) return Error(errorText("no TLS connection"));
+  IpAddress literal;
+  // RFC 6066, 3: literal addresses are not sent as server names.
+  if (!serverName.empty() && !parseAddress(serverName, &literal))
+    SSL_set_tlsext_host_name(stream->ssl_, const_cast<char*>(serverName.c_str()));
+  for (;;) {
+    const int result = SSL_connect(stream->ssl_);
+    if (result == 1) return stream;
+    const std::string trouble = stream->settle(result, deadline);
+    if (!trouble.empty()) return Error(trouble);
+  }
+}
+
+std::string TlsStream::send(Slice bytes, Instant deadline) {
+  while (!bytes.empty()) {
+    ERR_clear_error();
+    const int most = bytes.size() > 16384 ? 16384 : static_cast<int>(bytes.size());
+    const int n = SSL_write(ssl_, bytes.data(), most);
+    if (n > 0) {
+      bytes = bytes.sub(static_cast<std::size_t>(n));
+      continue;
+    }
+    const std::string trouble = settle(n, deadline);
+    if (!trouble.empty()) return trouble;
+  }
+  return std::string();
+}
+
+std::string TlsStream::receive(char* to, std::size_t room, Instant deadline, std::size_t* count) {
+  for (;;) {
+    ERR_clear_error();
+    const int n = SSL_read(ssl_, to, room > 65536 ? 65536 : static_cast<int>(room));
+    if (n > 0) {
+      *count = static_cast<std::size_t>(n);
+      return std::string();
+    }
+    const int error = SSL_get_error(ssl_, n);
+    // An end without close_notify is an end as well: HTTP lengths say whether all came.
+    if (error == SSL_ERROR_ZERO_RETURN || (error == SSL_ERROR_SYSCALL && n == 0)) {
+      *count = 0;
+      return std::string();
+    }
+    const std::string trouble = settle(n, deadline);
+    if (!trouble.empty()) return trouble;
+  }
+}
+
+Result<Certificate> TlsStream::peer() const {
+  X509* x = SSL_get1_peer_certificate(ssl_);
+  if (!x) return Error("the server showed no certificate");
+  const Result<Certificate> certificate = describeCertificate(x);
+  X509_free(x);
+  return certificate;
+}
+
+std::string TlsStream::peerChainPem() const {
+  std::string pem;
+  STACK_OF(X509)* chain = SSL_get_peer_cert_chain(ssl_);
+  BIO* bio = BIO_new(BIO_s_mem());
+  for (int i = 0; bio && chain && i < sk_X509_num(chain) && i < 32; ++i) PEM_write_bio_X509(bio, sk_X509_value(chain, i));
+  char* data = nullptr;
+  const long size = bio ? BIO_get_mem_data(bio, &data) : 0;
+  if (size > 0) pem.assign(data, static_cast<std::size_t>(size));
+  BIO_free(bio);
+  return pem;
+}
+
+std::string TlsStream::protocol() const { return SSL_get_version(ssl_); }
+
+}  // namespace checks
+}  // namespace sioha

@@ -1,0 +1,201 @@
+#include "keepalived-checks/questions/certificate_check.h"
+
+#include <cstdio>
+
+#include "keepalived-checks/common/file.h"
+#include "keepalived-checks/common/tls.h"
+#include "keepalived-checks/questions/vip_option.h"
+
+namespace sioha {
+namespace checks {
+
+static const char kExplain[] =
+    "What httpd serves, and what the files hold that it will serve after its next restart.\n\n"
+    "fails (0 points)  expired, not valid yet, or fewer than --fail-days left; a host name (--host) or the VIP\n"
+    "                  is not covered; the key does not fit; no certificate can be read; a key that anybody\n"
+    "                  can break (RSA below 1024 bits)\n"
+    "30 points         fewer than --warn-days left; a link of the chain is missing\n"
+    "15 points         RSA below 2048 bits or EC below 224; signed with MD5 or SHA-1 by another\n"
+    "10 points         the served certificate is not the one in --certificate: httpd was not reloaded\n"
+    "5 points          only a common name and no subjectAltName, which today's clients refuse\n"
+    "A key that an unprivileged run cannot read is said and costs nothing.\n";
+
+static void judgeDates(const Certificate& c, const std::string& where, const CertificateWishes& wishes, Verdict* verdict) {
+  const double days = static_cast<double>(c.notAfter - wishes.now) / 86400;
+  verdict->measure("days_left", days);
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f days", days < 0 ? -days : days);
+  if (c.notBefore > wishes.now)
+    verdict->fail(where + ": the certificate is not valid yet; is the clock right?");
+  else if (days < 0)
+    verdict->fail(where + ": the certificate expired " + text + " ago");
+  else if (days < wishes.failDays)
+    verdict->fail(where + ": the certificate expires in " + text);
+  else if (days < wishes.warnDays)
+    verdict->warn(30, where + ": the certificate expires in " + text);
+  else
+    verdict->note(where + ": valid for " + text);
+}
+
+static void judgeKey(const Certificate& c, const std::string& where, Verdict* verdict) {
+  const std::string key = c.keyKind + " key of " + std::to_string(c.keyBits) + " bits";
+  const bool rsaLike = c.keyKind == "RSA" || c.keyKind == "DSA";
+  if (rsaLike && c.keyBits < 1024) verdict->fail(where + ": a " + key + " can be broken by anybody");
+  else if ((rsaLike && c.keyBits < 2048) || (c.keyKind == "EC" && c.keyBits < 224))
+    verdict->warn(15, where + ": a " + key + " is weak");
+  // A root's own signature is never verified.
+  if (c.weakDigest && !c.selfIssued) verdict->warn(15, where + ": it is signed with MD5 or SHA-1");
+}
+
+Verdict judgeCertificate(const Certificate& c, const std::string& where, const CertificateWishes& wishes) {
+  Verdict verdict;
+  judgeDates(c, where, wishes, &verdict);
+  for (const std::string& name : wishes.names)
+    if (!coversName(c, name)) verdict.fail(where + ": the certificate of " + c.subject + " does not cover " + name);
+  if (c.dnsNames.empty() && c.addresses.empty())
+    verdict.warn(5, where + ": only a common name and no subjectAltName; today's clients refuse that");
+  judgeKey(c, where, &verdict);
+  return verdict;
+}
+
+namespace {
+
+const std::size_t kMostPem = 1 << 20;
+
+struct Asked {
+  CertificateWishes wishes;
+  std::string caDirectory, caFile;
+};
+
+void judgeChain(Slice pem, const std::string& where, const Asked& asked, Verdict* verdict) {
+  const std::string why = whyChainIsIncomplete(pem, asked.caDirectory, asked.caFile);
+  if (!why.empty()) verdict->warn(30, where + ": the chain is not complete (" + why + "); add the intermediate certificates");
+}
+
+// Returns the fingerprint of the leaf that the file holds, for comparison with the served one.
+std::string askFiles(const Arguments& arguments, const Asked& asked, Verdict* verdict) {
+  const std::string path = arguments.text("certificate");
+  const Result<std::string> pem = readFile(path, kMostPem);
+  if (!pem.ok()) {
+    verdict->fail(pem.error());
+    return std::string();
+  }
+  const Result<std::vector<Certificate>> certificates = readCertificates(pem.value(), path);
+  if (!certificates.ok()) {
+    verdict->fail(certificates.error());
+    return std::string();
+  }
+  verdict->merge(judgeCertificate(certificates.value()[0], path, asked.wishes));
+  std::string all = pem.value();
+  if (arguments.has("chain")) {
+    const Result<std::string> chain = readFile(arguments.text("chain"), kMostPem);
+    if (chain.ok()) all += "\n" + chain.value();
+    else verdict->fail(chain.error());
+  }
+  judgeChain(all, path, asked, verdict);
+  if (!arguments.has("key")) return certificates.value()[0].fingerprint;
+  const std::string keyPath = arguments.text("key");
+  const Result<std::string> key = readFile(keyPath, kMostPem);
+  if (!key.ok()) {
+    // Keys belong to root alone, and this check needs no privilege for the rest.
+    if (fileExists(keyPath)) verdict->note(key.error() + "; whether it fits is seen by root only");
+    else verdict->fail(key.error());
+    return certificates.value()[0].fingerprint;
+  }
+  const Result<bool> fits = keyFits(pem.value(), key.value(), keyPath);
+  if (!fits.ok()) verdict->fail(fits.error());
+  else if (!fits.value()) verdict->fail(keyPath + " does not fit " + path + ": httpd will not start with them");
+  return certificates.value()[0].fingerprint;
+}
+
+void askServer(const IpAddress& address, unsigned port, const std::string& host, const std::string& onDisk,
+               const Asked& asked, const Context& context, Verdict* verdict) {
+  const std::string where = address.text() + " port " + std::to_string(port);
+  Result<Fd> fd = connectTcp(address, port, context.deadline, context.clock, nullptr);
+  if (!fd.ok()) {
+    verdict->fail(fd.error());
+    return;
+  }
+  Result<std::unique_ptr<TlsStream>> stream =
+      TlsStream::handshake(std::move(fd.value()), host, context.deadline, context.clock);
+  if (!stream.ok()) {
+    verdict->fail("no TLS at " + where + ": " + stream.error());
+    return;
+  }
+  const Result<Certificate> served = stream.value()->peer();
+  if (!served.ok()) {
+    verdict->fail(where + ": " + served.error());
+    return;
+  }
+  verdict->merge(judgeCertificate(served.value(), where, asked.wishes));
+  judgeChain(stream.value()->peerChainPem(), where, asked, verdict);
+  if (!onDisk.empty() && onDisk != served.value().fingerprint)
+    verdict->warn(10, where + " serves another certificate than the file holds: reload httpd");
+}
+
+Verdict refuse(const std::string& sentence) {
+  Verdict verdict;
+  verdict.fail(sentence);
+  return verdict;
+}
+
+Verdict ask(const Arguments& arguments, const Context& context) {
+  Asked asked;
+  IpAddress address;
+  if (!parseAddress(arguments.text("address"), &address))
+    return refuse("option --address wants an address, not \"" + arguments.text("address") + "\"");
+  asked.wishes.names = splitList(arguments.text("host"), ',');
+  const std::string host = asked.wishes.names.empty() ? std::string() : asked.wishes.names[0];
+  bool elsewhere = false;
+  if (arguments.has("vip")) {
+    const Result<IpAddress> vip = vipOption(arguments);
+    if (!vip.ok()) return refuse(vip.error());
+    if (arguments.flag("cover-vip")) asked.wishes.names.push_back(vip.value().text());
+    elsewhere = !isLocalAddress(vip.value());
+    if (!elsewhere) address = vip.value();
+  }
+  const Result<double> port = arguments.number("port", 1, 65535);
+  const Result<double> warnDays = arguments.number("warn-days", 0, 10000);
+  const Result<double> failDays = arguments.number("fail-days", 0, 10000);
+  if (!port.ok()) return refuse(port.error());
+  if (!warnDays.ok()) return refuse(warnDays.error());
+  if (!failDays.ok()) return refuse(failDays.error());
+  asked.wishes.warnDays = warnDays.value();
+  asked.wishes.failDays = failDays.value();
+  asked.wishes.now = context.clock.wallNow().count() / 1000000;
+  asked.caDirectory = arguments.text("ca-directory");
+  asked.caFile = arguments.text("ca-file");
+  Verdict verdict;
+  const std::string onDisk = arguments.has("certificate") ? askFiles(arguments, asked, &verdict) : std::string();
+  // A virtual host that is bound to the VIP only cannot be tried while the other node has it; the
+  // files are then what counts.
+  if (elsewhere && arguments.has("certificate"))
+    verdict.note("the virtual IP is not on this node: only the files were looked at");
+  else if (arguments.flag("served"))
+    askServer(address, static_cast<unsigned>(port.value()), host, onDisk, asked, context, &verdict);
+  return verdict;
+}
+
+}  // namespace
+
+const Program kCertificateProgram = {
+    "check-certificate",
+    "Are the certificates that httpd serves and that its files hold good, and for how long?",
+    kExplain,
+    {{"vip", "ADDRESS", "", "the virtual IP; asked while it is on this node"},
+     {"address", "ADDRESS", "127.0.0.1", "asked while the VIP is not on this node"},
+     {"port", "PORT", "443", "TCP port"},
+     {"host", "LIST", "", "names that have to be covered; the first is the server name (SNI)"},
+     {"cover-vip", nullptr, "", "the VIP's address has to be covered as well"},
+     {"certificate", "FILE", "", "SSLCertificateFile (PEM)"},
+     {"key", "FILE", "", "SSLCertificateKeyFile (PEM)"},
+     {"chain", "FILE", "", "SSLCertificateChainFile (PEM)"},
+     {"ca-directory", "DIR", "/etc/ssl/certs", "trusted roots, in c_rehash form"},
+     {"ca-file", "FILE", "", "trusted roots, PEM"},
+     {"warn-days", "N", "30", "warn when fewer days are left"},
+     {"fail-days", "N", "0", "fail when fewer days are left"},
+     {"served", nullptr, "yes", "ask httpd; --no-served: look at the files only"}},
+    ask};
+
+}  // namespace checks
+}  // namespace sioha
