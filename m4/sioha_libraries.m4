@@ -16,6 +16,12 @@ AC_DEFUN([SIOHA_TEST_TOOLS], [
   AC_PATH_PROG([CURL], [curl])
   AC_ARG_VAR([LIB_FUZZING_ENGINE], [what drives the fuzz targets, e.g. -fsanitize=fuzzer with clang @<:@replay of the corpus@:>@])
   AM_CONDITIONAL([FUZZING_ENGINE], [test -n "$LIB_FUZZING_ENGINE"])
+  # The engine only learns from code that counts its branches; it brings a main of its own.
+  AS_IF([test -n "$LIB_FUZZING_ENGINE"], [
+    AC_LANG_PUSH([C++])
+    AX_CHECK_COMPILE_FLAG([-fsanitize=fuzzer-no-link], [SIOHA_CXXFLAGS="$SIOHA_CXXFLAGS -fsanitize=fuzzer-no-link"], [], [-Werror])
+    AC_LANG_POP([C++])
+  ])
 ])
 
 # SIOHA_SUMMARY
