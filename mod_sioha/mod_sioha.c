@@ -1,8 +1,74 @@
-#include "httpd.h"
-#include "http_config.h"
+/* The module record and its directives. Everything else is C++, in httpd/ and
+ * the layers below it. This file stays C so that the compiler checks the type of
+ * each directive's handler, and its name is what <IfModule mod_sioha.c> tests. */
+#include "mod_sioha/httpd/module.h"
 
-static void register_hooks(apr_pool_t *pool) { (void)pool; }
+/* Each directive has a Sioha name; the Jk name is its alias. */
+#define BOTH(init, name, handler, data, context, help) \
+    init("Sioha" name, handler, data, context, help),  \
+    init("Jk" name, handler, data, context, help)
+#define NOT_YET(name) \
+    BOTH(AP_INIT_RAW_ARGS, name, sioha_refuse_directive, NULL, RSRC_CONF | ACCESS_CONF, \
+         "not supported by this version")
+
+static const command_rec sioha_directives[] = {
+    BOTH(AP_INIT_TAKE1, "WorkersFile", sioha_set_workers_file, NULL, RSRC_CONF,
+         "path of workers.properties: the gateways and how they are balanced"),
+    BOTH(AP_INIT_RAW_ARGS, "WorkerProperty", sioha_set_worker_property, NULL, RSRC_CONF,
+         "one line of workers.properties"),
+    BOTH(AP_INIT_TAKE12, "Mount", sioha_add_mount, NULL, RSRC_CONF | ACCESS_CONF,
+         "a URI pattern and the worker that serves it; in <Location> the worker only"),
+    BOTH(AP_INIT_TAKE12, "UnMount", sioha_add_unmount, NULL, RSRC_CONF | ACCESS_CONF,
+         "a URI pattern that the named worker (or * for all) does not serve"),
+    BOTH(AP_INIT_TAKE1, "MountCopy", sioha_set_mount_copy, NULL, RSRC_CONF,
+         "On: this virtual host also has the main server's mounts; All, in the main server: every one has"),
+    BOTH(AP_INIT_ITERATE, "Options", sioha_set_options, NULL, RSRC_CONF,
+         "+ForwardSSLCertChain: send the client certificate's chain too"),
+    BOTH(AP_INIT_TAKE1, "LogFile", sioha_set_log_file, NULL, RSRC_CONF,
+         "a file of its own for this module's log lines, beside ErrorLog"),
+    BOTH(AP_INIT_TAKE1, "LogLevel", sioha_set_log_level, NULL, RSRC_CONF,
+         "trace, debug, info, warn, error or emerg; the same as LogLevel sioha:..."),
+    BOTH(AP_INIT_TAKE1, "ShmFile", sioha_accept_obsolete, NULL, RSRC_CONF,
+         "not needed: shared memory has no file"),
+    BOTH(AP_INIT_TAKE1, "ShmSize", sioha_accept_obsolete, NULL, RSRC_CONF,
+         "not needed: shared memory is as large as it has to be"),
+    BOTH(AP_INIT_TAKE1, "WatchdogInterval", sioha_accept_obsolete, NULL, RSRC_CONF,
+         "not needed: the prober always runs; see health_interval in workers.properties"),
+    NOT_YET("MountFile"),
+    NOT_YET("MountFileReload"),
+    NOT_YET("AutoAlias"),
+    NOT_YET("StripSession"),
+    NOT_YET("LogStampFormat"),
+    NOT_YET("RequestLogFormat"),
+    NOT_YET("EnvVar"),
+    NOT_YET("ExtractSSL"),
+    NOT_YET("HTTPSIndicator"),
+    NOT_YET("CERTSIndicator"),
+    NOT_YET("CIPHERIndicator"),
+    NOT_YET("SESSIONIndicator"),
+    NOT_YET("KEYSIZEIndicator"),
+    NOT_YET("SSLPROTOCOLIndicator"),
+    NOT_YET("CERTCHAINPrefix"),
+    NOT_YET("WorkerIndicator"),
+    NOT_YET("RequestIdIndicator"),
+    NOT_YET("RemoteAddrIndicator"),
+    NOT_YET("RemotePortIndicator"),
+    NOT_YET("RemoteHostIndicator"),
+    NOT_YET("RemoteUserIndicator"),
+    NOT_YET("AuthTypeIndicator"),
+    NOT_YET("LocalNameIndicator"),
+    NOT_YET("LocalAddrIndicator"),
+    NOT_YET("LocalPortIndicator"),
+    NOT_YET("IgnoreCLIndicator"),
+    {NULL}
+};
 
 module AP_MODULE_DECLARE_DATA sioha_module = {
-    STANDARD20_MODULE_STUFF, NULL, NULL, NULL, NULL, NULL, register_hooks
+    STANDARD20_MODULE_STUFF,
+    NULL,
+    NULL,
+    sioha_create_server_config,
+    sioha_merge_server_config,
+    sioha_directives,
+    sioha_register_hooks
 };

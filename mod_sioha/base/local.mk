@@ -6,6 +6,7 @@ libsioha_base_la_SOURCES = \
 	%D%/log.h \
 	%D%/make_unique.h \
 	%D%/outcome.cc %D%/outcome.h \
+	%D%/probe_script.h \
 	%D%/reason.cc %D%/reason.h \
 	%D%/result.h \
 	%D%/slice.cc %D%/slice.h

@@ -4,4 +4,5 @@ libsioha_gateway_la_SOURCES = \
 	%D%/calls.cc %D%/calls.h \
 	%D%/error_body.cc %D%/error_body.h \
 	%D%/json_scan.cc %D%/json_scan.h \
+	%D%/ladder.cc %D%/ladder.h \
 	%D%/mdm_answer.cc %D%/mdm_answer.h

@@ -1,3 +1,33 @@
 noinst_LTLIBRARIES += libsioha-httpd.la
-libsioha_httpd_la_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS)
-libsioha_httpd_la_SOURCES =
+libsioha_httpd_la_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS) -DSIOHA_VERSION='"$(VERSION)"'
+libsioha_httpd_la_SOURCES = \
+	%D%/check_config.cc \
+	%D%/client_answer.cc %D%/client_answer.h \
+	%D%/client_body.cc %D%/client_body.h \
+	%D%/compat.h \
+	%D%/directives.cc \
+	%D%/elector.cc %D%/elector.h \
+	%D%/error_answer.cc %D%/error_answer.h \
+	%D%/guard.cc %D%/guard.h \
+	%D%/hooks.cc \
+	%D%/hop_by_hop.cc %D%/hop_by_hop.h \
+	%D%/log_file.cc %D%/log_file.h \
+	%D%/mapping.cc %D%/mapping.h \
+	%D%/member_prober.cc %D%/member_prober.h \
+	%D%/mod_jk_names.cc %D%/mod_jk_names.h \
+	%D%/module.h \
+	%D%/pool_object.h \
+	%D%/private.h \
+	%D%/prober.cc %D%/prober.h \
+	%D%/request_context.h \
+	%D%/request_head.cc %D%/request_head.h \
+	%D%/request_job.cc %D%/request_job.h \
+	%D%/runtime.cc %D%/runtime.h \
+	%D%/server_config.cc %D%/server_config.h \
+	%D%/session_route.cc %D%/session_route.h \
+	%D%/shared.cc %D%/shared.h \
+	%D%/startup.cc %D%/startup.h \
+	%D%/status_handler.cc %D%/status_handler.h \
+	%D%/take_snapshot.cc %D%/take_snapshot.h \
+	%D%/tls.cc %D%/tls.h \
+	%D%/verdict_patience.h

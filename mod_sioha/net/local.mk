@@ -9,4 +9,5 @@ libsioha_net_la_SOURCES = \
 	%D%/patience.h \
 	%D%/ping.cc \
 	%D%/pool.cc %D%/pool.h \
+	%D%/probe.cc %D%/probe.h \
 	%D%/request_body.cc %D%/request_body.h

@@ -1,0 +1,58 @@
+#ifndef SIOHA_HTTPD_CLIENT_ANSWER_H
+#define SIOHA_HTTPD_CLIENT_ANSWER_H
+
+#include "mod_sioha/httpd/private.h"
+#include "mod_sioha/net/exchange.h"
+
+namespace sioha {
+namespace httpd {
+
+/// The answer on its way into httpd's output filters. The bytes from the gateway
+/// are received straight into bucket memory and never copied.
+class ClientAnswer : public net::AnswerSink {
+ public:
+  explicit ClientAnswer(request_rec* r);
+  ~ClientAnswer();
+
+  /// May the next head be refused because its status speaks for the gateway?
+  class Judge {
+   public:
+    virtual ~Judge() {}
+    virtual bool refuses(int status, Slice contentType, long long contentLength) = 0;
+  };
+  void setJudge(Judge* judge) { judge_ = judge; }
+
+  char* buffer(std::size_t atLeast, std::size_t* room) override;
+  Take head(int status, Slice reason, ajp::HeadReader* reader) override;
+  Take body(Slice data) override;
+  Take flush() override;
+  Take pause() override;
+
+  /// The answer is whole.
+  void finish();
+  /// The answer was cut: the client must not take it for whole.
+  void cut();
+  /// Something may have reached the client.
+  bool hasStarted() const { return started_; }
+
+ private:
+  Take pass();
+  Take takeHeader(Slice name, Slice value);
+  void takeStatus(int status, Slice reason);
+  void resetClientConnection();
+
+  request_rec* r_;
+  Judge* judge_;
+  apr_bucket_brigade* brigade_;
+  apr_bucket* memory_;     ///< what buffer() returned last
+  apr_bucket* previous_;   ///< the one before: exchange() may still copy from it
+  char* base_;
+  std::size_t size_;
+  bool handedOut_;
+  bool started_;
+  bool large_;
+};
+
+}  // namespace httpd
+}  // namespace sioha
+#endif

@@ -1,0 +1,42 @@
+#ifndef SIOHA_HTTPD_ELECTOR_H
+#define SIOHA_HTTPD_ELECTOR_H
+
+#include <cstdint>
+#include <vector>
+
+#include "mod_sioha/base/clock.h"
+#include "mod_sioha/httpd/runtime.h"
+
+namespace sioha {
+namespace httpd {
+
+/// Elects members for one request, one after another: looks at shared memory, asks balance/.
+class Elector {
+ public:
+  Elector(Runtime* runtime, BalancerRuntime* balancer);
+
+  /// The member the request belongs to by its session route, or balance::kNobody.
+  int ownerByRoute(request_rec* r, Slice rawPath) const;
+
+  /// Next member for the request, or kNobody. Members that were tried are left out.
+  int elect(int owner);
+  void markTried(int member) { tried_ |= std::uint64_t(1) << (member % 64); }
+  /// Would elect() find one? Does not count as an election.
+  bool othersLeft();
+
+ private:
+  void fill();
+  bool isTried(std::size_t member) const { return (tried_ >> (member % 64)) & 1; }
+
+  Runtime& runtime_;
+  BalancerRuntime& balancer_;
+  std::uint64_t tried_;
+  std::uint64_t ticket_;
+  balance::Candidate few_[8];
+  std::vector<balance::Candidate> many_;
+  balance::Candidate* candidates_;
+};
+
+}  // namespace httpd
+}  // namespace sioha
+#endif

@@ -1,0 +1,17 @@
+#ifndef SIOHA_HTTPD_LOG_FILE_H
+#define SIOHA_HTTPD_LOG_FILE_H
+
+#include "mod_sioha/httpd/private.h"
+
+namespace sioha {
+namespace httpd {
+
+/// Opens the files of SiohaLogFile (JkLogFile), once each. OK, or what post_config returns.
+int openLogFiles(apr_pool_t* pconf, server_rec* mainServer);
+
+/// The error_log hook: a line of this module's also goes to its server's own file, one write each.
+void copyToLogFile(const ap_errorlog_info* info, const char* line);
+
+}  // namespace httpd
+}  // namespace sioha
+#endif

@@ -1,0 +1,133 @@
+#include "mod_sioha/httpd/prober.h"
+
+#include <apr_optional.h>
+#include <ap_mpm.h>
+#include <mod_watchdog.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <vector>
+
+#include "mod_sioha/base/make_unique.h"
+#include "mod_sioha/httpd/guard.h"
+#include "mod_sioha/httpd/member_prober.h"
+#include "mod_sioha/httpd/pool_object.h"
+
+namespace sioha {
+namespace httpd {
+namespace {
+
+// mod_watchdog calls at least 100 ms apart and joins the thread when the child ends, so a call has to be short.
+const int kLongestCallMilliseconds = 100;
+
+/// The prober of this node, in the one child that mod_watchdog chose. One thread.
+class Prober {
+ public:
+  Prober(server_rec* server, Runtime* runtime) : runtime_(*runtime), generation_(runtime->shared().header().generation) {
+    unsigned jitter = static_cast<unsigned>(::getpid());
+    for (const auto& balancer : runtime->balancers())
+      for (const auto& member : balancer->members)
+        members_.push_back(makeUnique<MemberProber>(server, runtime, balancer.get(), member.get(),
+                                                    (jitter = jitter * 31 + 17) % 100));
+    atomicStore(&runtime->shared().header().proberPid, static_cast<std::int32_t>(::getpid()));
+  }
+
+  ~Prober() {
+    for (const auto& member : members_) member->stop();
+  }
+
+  /// Starts what is due and serves what runs, for at most kLongestCallMilliseconds.
+  void run() {
+    // After a graceful restart the next generation's prober writes.
+    if (runtime_.shared().header().generation != generation_) return;
+    runtime_.shared().reclaimDeadSlots();
+    const Instant end = runtime_.clock().now() + milliseconds(kLongestCallMilliseconds);
+    for (const auto& member : members_) member->startIfDue(runtime_.clock().now());
+    for (Instant now = runtime_.clock().now(); now < end; now = runtime_.clock().now())
+      if (!serve(now, end)) return;
+  }
+
+ private:
+  bool serve(Instant now, Instant end) {
+    std::vector<struct pollfd> fds;
+    std::vector<MemberProber*> running;
+    Instant next = end;
+    for (const auto& member : members_) {
+      if (!member->isRunning()) continue;
+      const struct pollfd fd = {member->probe().fd(), member->probe().wants(), 0};
+      fds.push_back(fd);
+      running.push_back(member.get());
+      next = std::min(next, member->probe().deadline());
+    }
+    if (fds.empty()) return false;
+    const long wait = next > now ? static_cast<long>((next - now).count() / 1000 + 1) : 0;
+    ::poll(fds.data(), fds.size(), static_cast<int>(wait));
+    now = runtime_.clock().now();
+    for (std::size_t i = 0; i < fds.size(); ++i)
+      if (fds[i].revents || now >= running[i]->probe().deadline()) running[i]->proceed();
+    return true;
+  }
+
+  Runtime& runtime_;
+  const std::uint32_t generation_;
+  std::vector<std::unique_ptr<MemberProber>> members_;
+};
+
+/// What the watchdog's callback gets; in the configuration pool.
+struct ProberSlot {
+  server_rec* server;
+  Runtime* runtime;
+  std::unique_ptr<Prober> prober;
+};
+
+apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
+  ProberSlot* slot = static_cast<ProberSlot*>(data);
+  return guarded<apr_status_t>("prober", APR_SUCCESS, [&] {
+    switch (state) {
+      case AP_WATCHDOG_STATE_STARTING:
+        slot->prober = makeUnique<Prober>(slot->server, slot->runtime);
+        slot->prober->run();
+        break;
+      case AP_WATCHDOG_STATE_RUNNING:
+        if (slot->prober) slot->prober->run();
+        break;
+      case AP_WATCHDOG_STATE_STOPPING: slot->prober.reset(); break;
+    }
+    return APR_SUCCESS;
+  });
+}
+
+}  // namespace
+
+void storeAddress(const Shared& shared, std::size_t index, const net::Endpoint& endpoint) {
+  MemberRecord& record = shared.member(index);
+  shared.beginWrite(index);
+  memcpy(&record.address, &endpoint.address, sizeof record.address);
+  atomicStore(&record.addressLength, static_cast<std::uint32_t>(endpoint.length));
+  shared.endWrite(index);
+}
+
+int registerProber(apr_pool_t* pconf, server_rec* server, Runtime* runtime) {
+  APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance)* getInstance = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
+  APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback)* registerCallback =
+      APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
+  if (!getInstance || !registerCallback) {
+    ap_log_error(APLOG_MARK, APLOG_EMERG, 0, server,
+                 "mod_watchdog is needed for the health of the gateways; add LoadModule watchdog_module");
+    return HTTP_INTERNAL_SERVER_ERROR;
+  }
+  ap_watchdog_t* watchdog = nullptr;
+  ProberSlot* slot = poolNew<ProberSlot>(pconf);
+  slot->server = server;
+  slot->runtime = runtime;
+  // Its own instance has its own thread and its own mutex, so no other module's callback delays it.
+  if (getInstance(&watchdog, "_sioha_", 0, 1, pconf) == APR_SUCCESS &&
+      registerCallback(watchdog, 0, slot, onWatchdog) == APR_SUCCESS)
+    return OK;
+  ap_log_error(APLOG_MARK, APLOG_EMERG, 0, server, "mod_watchdog refused the prober");
+  return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+}  // namespace httpd
+}  // namespace sioha

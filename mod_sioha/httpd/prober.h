@@ -1,0 +1,19 @@
+#ifndef SIOHA_HTTPD_PROBER_H
+#define SIOHA_HTTPD_PROBER_H
+
+#include "mod_sioha/httpd/runtime.h"
+#include "mod_sioha/net/endpoint.h"
+
+namespace sioha {
+namespace httpd {
+
+/// Registers the prober with mod_watchdog, which runs it in one child of the node and
+/// in another one when that child ends. For post_config.
+int registerProber(apr_pool_t* pconf, server_rec* server, Runtime* runtime);
+
+/// Writes a member's address into shared memory.
+void storeAddress(const Shared& shared, std::size_t index, const net::Endpoint& endpoint);
+
+}  // namespace httpd
+}  // namespace sioha
+#endif

@@ -1,0 +1,236 @@
+#include "mod_sioha/httpd/request_job.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include "mod_sioha/httpd/error_answer.h"
+#include "mod_sioha/httpd/server_config.h"
+#include "mod_sioha/httpd/verdict_patience.h"
+
+namespace sioha {
+namespace httpd {
+namespace {
+
+/// Counts a request as in flight for as long as it lives.
+class InFlight {
+ public:
+  explicit InFlight(ChildCounters* counters) : counters_(counters) {
+    atomicAdd(&counters_->inFlight, 1u);
+    atomicAdd(&counters_->elected, std::uint64_t(1));
+  }
+  ~InFlight() { atomicAdd(&counters_->inFlight, ~0u); }
+
+ private:
+  ChildCounters* counters_;
+};
+
+Cause causeOf(net::IoStatus status) {
+  switch (status) {
+    case net::IoStatus::refused: return Cause::connectRefused;
+    case net::IoStatus::timeout: return Cause::connectTimeout;
+    case net::IoStatus::released: return Cause::released;
+    default: return Cause::connectFailed;
+  }
+}
+
+const char* activationWord(std::uint32_t activation) {
+  switch (static_cast<config::Activation>(activation)) {
+    case config::Activation::active: return "ACT";
+    case config::Activation::disabled: return "DIS";
+    case config::Activation::stopped: return "STP";
+  }
+  return "ACT";
+}
+
+net::Limits limitsOf(const config::Member& member) {
+  net::Limits limits;
+  limits.connect = member.connectTimeout;
+  limits.send = member.sendTimeout;
+  limits.firstByte = member.replyTimeout;
+  limits.betweenPackets = member.replyTimeout;
+  return limits;
+}
+
+// A packet buffer a thread, not a request: 64 KB from a request's pool would be memory that httpd keeps.
+thread_local char headBuffer[ajp::kMaxPacketSize];
+
+}  // namespace
+
+RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& context)
+    : r_(r), runtime_(*runtime), balancer_(*context.balancer), context_(context), config_(serverConfig(r)),
+      call_(gateway::classify(r->method, r->uri)), repeatable_(gateway::isRepeatable(call_, r->method)),
+      body_(r, repeatable_, balancer_.config.maxReplayBody), answer_(r), elector_(runtime, &balancer_), tries_(0) {}
+
+int RequestJob::run() {
+  const int refused = prepare();
+  if (refused != OK) return refused;
+  return answerAfterTries(elector_.ownerByRoute(r_, head_.rawPath));
+}
+
+int RequestJob::prepare() {
+  const int announced = body_.announced();
+  if (announced != OK) return announced;
+  head_.rawPath = rawPathOf(r_, context_.uriBeforeMapping);
+  if (!head_.rawPath) return HTTP_BAD_REQUEST;
+  head_.bodyLength = body_.length();
+  head_.forwardCertChain = config_.forwardCertChain == 1;
+  return OK;
+}
+
+int RequestJob::answerAfterTries(int owner) {
+  int status = HTTP_SERVICE_UNAVAILABLE;
+  for (;;) {
+    const int elected = elector_.elect(owner);
+    if (elected == balance::kNobody) return fail(status);
+    elector_.markTried(elected);
+    MemberRuntime* member = balancer_.members[static_cast<std::size_t>(elected)].get();
+    member->load.fetch_add(1, std::memory_order_relaxed);
+    for (bool fresh = false;; fresh = true) {
+      const Try done = exchangeWith(member, fresh);
+      ++tries_;
+      const balance::Settlement settlement = settleTry(*member, done, fresh);
+      count(*member, done, settlement);
+      if (settlement.step == balance::Step::done) return conclude(done);
+      if (settlement.step == balance::Step::cut) {
+        answer_.cut();
+        return OK;
+      }
+      if (settlement.step == balance::Step::fail) return fail(settlement.status);
+      body_.rewind();
+      if (settlement.step == balance::Step::otherMember) break;
+    }
+  }
+}
+
+RequestJob::Try RequestJob::notSent(Cause cause, bool pooledConnection) const {
+  Try failed;
+  failed.result.ending = Ending::notSent;
+  failed.result.cause = cause;
+  failed.pooledConnection = pooledConnection;
+  return failed;
+}
+
+RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
+  const config::Member& config = member->config;
+  ajp::RequestWriter writer(headBuffer, config.maxPacketSize);
+  const MemberRecord& record = runtime_.shared().member(member->index);
+  if (!writeHead(r_, head_, config, activationWord(atomicLoad(&record.activation)), &writer))
+    return notSent(Cause::requestTooLarge, false);
+  InFlight inFlight(&runtime_.counters(*member));
+  VerdictPatience patience(runtime_, balancer_, *member);
+  net::Pool::Lease lease = member->pool->acquire(fresh, &patience);
+  if (!lease) return notSent(Cause::noFreeConnection, false);
+  Try done;
+  done.pooledConnection = lease.connection.isOpen();
+  if (!done.pooledConnection && !connect(member, &lease.connection, &patience, &done)) return done;
+  if (!repeatable_ && !pingFirst(member, &lease, &patience, &done)) return done;
+  net::ExchangeRequest request;
+  request.head = writer.packet();
+  request.answerHasNoBody = r_->header_only;
+  request.maxPacketSize = config.maxPacketSize;
+  request.limits = limitsOf(config);
+  done.result = net::exchange(&lease.connection, request, &body_, &answer_, runtime_.clock(), &patience);
+  lease.reusable = done.result.reusable;
+  if (done.result.ending == Ending::clientGone) lease.connection.abort();
+  return done;
+}
+
+bool RequestJob::connect(MemberRuntime* member, net::Connection* connection, net::Patience* patience,
+                         Try* failed) const {
+  net::Endpoint to;
+  if (!runtime_.shared().readAddress(member->index, &to.address, &to.length)) {
+    *failed = notSent(Cause::connectFailed, false);
+    return false;
+  }
+  net::SocketOptions options;
+  options.keepAlive = member->config.socketKeepAlive;
+  options.bufferBytes = member->config.socketBuffer;
+  const net::IoResult opened = net::Connection::open(to, options, member->config.connectTimeout, runtime_.clock(),
+                                                     patience, connection);
+  if (opened.status == net::IoStatus::ok) return true;
+  *failed = notSent(causeOf(opened.status), false);
+  failed->result.error = opened.error;
+  return false;
+}
+
+// A CPONG proves that the process lives, so a call that may not run twice is not lost
+// to a gateway that was killed or stopped a moment ago: it was not sent.
+bool RequestJob::pingFirst(MemberRuntime* member, net::Pool::Lease* lease, net::Patience* patience,
+                           Try* failed) const {
+  if (member->config.pingTimeout <= Duration(0)) return true;
+  const net::IoResult pong = net::ping(&lease->connection, member->config.pingTimeout, runtime_.clock(), patience);
+  if (pong.status == net::IoStatus::ok) return true;
+  const bool pooled = failed->pooledConnection;
+  switch (pong.status) {
+    case net::IoStatus::closed: *failed = notSent(Cause::closed, pooled); break;
+    case net::IoStatus::released: *failed = notSent(Cause::released, pooled); break;
+    case net::IoStatus::timeout: *failed = notSent(Cause::pingFailed, pooled); break;
+    default: *failed = notSent(Cause::reset, pooled); break;
+  }
+  failed->result.error = pong.error;
+  return false;
+}
+
+balance::Settlement RequestJob::settleTry(const MemberRuntime& member, const Try& done, bool freshTried) {
+  balance::Situation situation;
+  situation.ending = done.result.ending;
+  situation.cause = done.result.cause;
+  if (situation.ending == Ending::complete) return balance::settle(situation);
+  situation.pooledConnection = done.pooledConnection;
+  situation.anyByte = done.result.anyByte;
+  situation.repeatable = repeatable_;
+  situation.bodyAtHand = body_.isAtHand();
+  situation.othersLeft = elector_.othersLeft();
+  situation.freshTried = freshTried;
+  const balance::HealthRecord health = runtime_.shared().readHealth(member.index);
+  situation.trusted = health.state == balance::Health::up;
+  const balance::Settlement settlement = balance::settle(situation);
+  if (settlement.suspect) atomicAdd(&runtime_.shared().member(member.index).wake, 1u);
+  logTry(member, done, settlement);
+  return settlement;
+}
+
+void RequestJob::count(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const {
+  ChildCounters& counters = runtime_.counters(member);
+  const std::uint64_t one = 1;
+  if (done.result.ending == Ending::complete) atomicAdd(&counters.served, one);
+  else if (done.result.ending == Ending::clientGone) atomicAdd(&counters.clientErrors, one);
+  else if (settlement.step == balance::Step::otherMember) atomicAdd(&counters.failedOver, one);
+  else if (settlement.step != balance::Step::freshConnection) atomicAdd(&counters.failed, one);
+  // From the client's side: what came in as a request body, what went out as an answer's.
+  if (done.result.bodyOut) atomicAdd(&counters.bytesIn, std::uint64_t(done.result.bodyOut));
+  if (done.result.bodyIn) atomicAdd(&counters.bytesOut, std::uint64_t(done.result.bodyIn));
+}
+
+int RequestJob::conclude(const Try& done) {
+  if (done.result.ending == Ending::complete) {
+    // What the gateway did not ask for is still with the client; httpd would read all of it.
+    if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
+    answer_.finish();
+    return OK;
+  }
+  if (answer_.hasStarted()) {
+    answer_.cut();
+    return OK;
+  }
+  r_->connection->keepalive = AP_CONN_CLOSE;
+  return body_.failure() ? body_.failure() : HTTP_BAD_REQUEST;
+}
+
+int RequestJob::fail(int status) {
+  if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
+  if (tries_ == 0) atomicAdd(&runtime_.slot().noMember, std::uint64_t(1));
+  return answerError(r_, call_, status);
+}
+
+void RequestJob::logTry(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const {
+  static const char* const kSteps[] = {"done", "fresh-connection", "other-member", "fail", "cut"};
+  ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r_,
+                "balancer=%s member=%s try=%d outcome=%s cause=%s errno=%d next=%s status=%d",
+                balancer_.config.name.c_str(), member.config.name.c_str(), tries_, endingWord(done.result.ending),
+                causeWord(done.result.cause), done.result.error, kSteps[static_cast<int>(settlement.step)],
+                settlement.status);
+}
+
+}  // namespace httpd
+}  // namespace sioha

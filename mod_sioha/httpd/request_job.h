@@ -1,0 +1,58 @@
+#ifndef SIOHA_HTTPD_REQUEST_JOB_H
+#define SIOHA_HTTPD_REQUEST_JOB_H
+
+#include "mod_sioha/balance/settle.h"
+#include "mod_sioha/gateway/calls.h"
+#include "mod_sioha/httpd/client_answer.h"
+#include "mod_sioha/httpd/client_body.h"
+#include "mod_sioha/httpd/elector.h"
+#include "mod_sioha/httpd/request_context.h"
+#include "mod_sioha/httpd/request_head.h"
+#include "mod_sioha/httpd/server_config.h"
+
+namespace sioha {
+namespace httpd {
+
+/// One request's way: classify, elect, exchange, settle; and again where settle says so.
+class RequestJob {
+ public:
+  RequestJob(request_rec* r, Runtime* runtime, const RequestContext& context);
+  /// What the handler returns to httpd.
+  int run();
+
+ private:
+  /// What one try of one member came to.
+  struct Try {
+    net::ExchangeResult result;
+    bool pooledConnection;
+  };
+
+  int prepare();
+  int answerAfterTries(int owner);
+  Try exchangeWith(MemberRuntime* member, bool fresh);
+  Try notSent(Cause cause, bool pooledConnection) const;
+  bool connect(MemberRuntime* member, net::Connection* connection, net::Patience* patience, Try* failed) const;
+  bool pingFirst(MemberRuntime* member, net::Pool::Lease* lease, net::Patience* patience, Try* failed) const;
+  balance::Settlement settleTry(const MemberRuntime& member, const Try& done, bool freshTried);
+  void count(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const;
+  int conclude(const Try& done);
+  int fail(int status);
+  void logTry(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const;
+
+  request_rec* r_;
+  Runtime& runtime_;
+  BalancerRuntime& balancer_;
+  const RequestContext& context_;
+  const ServerConfig& config_;
+  gateway::Call call_;
+  bool repeatable_;
+  HeadOptions head_;
+  ClientBody body_;
+  ClientAnswer answer_;
+  Elector elector_;
+  int tries_;
+};
+
+}  // namespace httpd
+}  // namespace sioha
+#endif

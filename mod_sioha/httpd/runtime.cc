@@ -1,0 +1,96 @@
+#include "mod_sioha/httpd/runtime.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <functional>
+
+#include "mod_sioha/base/make_unique.h"
+
+namespace sioha {
+namespace httpd {
+namespace {
+
+Runtime* current = nullptr;
+
+balance::HealthPolicy policyOf(const config::Health& health) {
+  balance::HealthPolicy policy;
+  policy.fall = health.fall;
+  policy.rise = health.rise;
+  policy.interval = health.interval;
+  policy.fastInterval = health.fastInterval;
+  policy.slowStart = health.slowStart;
+  policy.cpingTimeout = health.cpingTimeout;
+  policy.applicationTimeout = health.requestTimeout;
+  policy.mdmTimeout = health.mdmTimeout;
+  policy.suspectAfter = health.suspectAfter;
+  return policy;
+}
+
+/// By priority: how many different larger factors there are. Else mod_jk's distance.
+int rankOf(const config::Balancer& balancer, const config::Member& member) {
+  if (balancer.method != config::Method::priority) return static_cast<int>(member.distance);
+  std::vector<unsigned> larger;
+  for (const config::Member& other : balancer.members)
+    if (other.lbfactor > member.lbfactor && std::find(larger.begin(), larger.end(), other.lbfactor) == larger.end())
+      larger.push_back(other.lbfactor);
+  // distance stays the stronger of the two, as an administrator who wrote both would expect.
+  return static_cast<int>(member.distance) * 1000 + static_cast<int>(larger.size());
+}
+
+net::PoolLimits poolLimitsOf(const config::Member& member, int threadsPerChild) {
+  net::PoolLimits limits;
+  limits.most = member.poolSize ? member.poolSize : static_cast<std::size_t>(std::max(threadsPerChild, 1));
+  limits.keep = std::min(member.poolMinimum, limits.most);
+  limits.idle = member.poolIdle;
+  limits.acquire = member.poolAcquire;
+  return limits;
+}
+
+}  // namespace
+
+MemberRuntime::MemberRuntime(const config::Member& member, std::size_t at, int rankInBalancer, std::uint32_t share)
+    : config(member), index(at), rank(rankInBalancer), weight(share), load(0) {}
+
+BalancerRuntime::BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex)
+    : config(balancer), policy(policyOf(balancer.health)), ticket(0) {
+  const bool byPriority = balancer.method == config::Method::priority;
+  for (const config::Member& member : balancer.members)
+    members.push_back(makeUnique<MemberRuntime>(member, firstIndex++, rankOf(balancer, member),
+                                                byPriority ? 1u : member.lbfactor));
+}
+
+Runtime::Runtime(const config::Workers& workers) : workers_(workers), memberCount_(0), slot_(0) {
+  for (const config::Balancer& balancer : workers_.balancers) {
+    balancers_.push_back(makeUnique<BalancerRuntime>(balancer, memberCount_));
+    memberCount_ += balancer.members.size();
+  }
+}
+
+BalancerRuntime* Runtime::find(const std::string& name) const {
+  for (const auto& balancer : balancers_)
+    if (balancer->config.name == name) return balancer.get();
+  return nullptr;
+}
+
+std::uint64_t Runtime::signature() const {
+  std::string all;
+  for (const auto& balancer : balancers_)
+    for (const auto& member : balancer->members)
+      all += balancer->config.name + '/' + member->config.name + '@' + member->config.host + ':' +
+             std::to_string(member->config.port) + '\n';
+  return std::hash<std::string>()(all);
+}
+
+void Runtime::startChild(int threadsPerChild) {
+  slot_ = shared_.claimSlot(::getpid());
+  for (const auto& balancer : balancers_)
+    for (const auto& member : balancer->members)
+      member->pool = makeUnique<net::Pool>(poolLimitsOf(member->config, threadsPerChild), clock_);
+}
+
+Runtime* runtime() { return current; }
+void setRuntime(Runtime* runtime) { current = runtime; }
+
+}  // namespace httpd
+}  // namespace sioha

@@ -1,0 +1,78 @@
+#ifndef SIOHA_HTTPD_RUNTIME_H
+#define SIOHA_HTTPD_RUNTIME_H
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mod_sioha/balance/election.h"
+#include "mod_sioha/balance/health.h"
+#include "mod_sioha/config/workers.h"
+#include "mod_sioha/httpd/private.h"
+#include "mod_sioha/httpd/shared.h"
+#include "mod_sioha/net/pool.h"
+
+namespace sioha {
+namespace httpd {
+
+/// A gateway as this process uses it.
+struct MemberRuntime {
+  MemberRuntime(const config::Member& member, std::size_t index, int rank, std::uint32_t weight);
+  const config::Member& config;
+  const std::size_t index;        ///< in shared memory
+  const int rank;                 ///< election's: 0 first
+  const std::uint32_t weight;
+  std::unique_ptr<net::Pool> pool;  ///< from child_init on
+  std::atomic<std::uint64_t> load;  ///< requests that this child has given it
+};
+
+struct BalancerRuntime {
+  BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex);
+  const config::Balancer& config;
+  balance::HealthPolicy policy;
+  std::vector<std::unique_ptr<MemberRuntime>> members;
+  std::atomic<std::uint64_t> ticket;
+};
+
+/// Everything that is made from the configuration. One object from check_config to the next
+/// restart, owned by httpd's configuration pool; constant after post_config but for
+/// atomics and the pools, which a child makes in child_init.
+class Runtime {
+ public:
+  explicit Runtime(const config::Workers& workers);
+
+  const config::Workers& workers() const { return workers_; }
+  std::vector<std::unique_ptr<BalancerRuntime>>& balancers() { return balancers_; }
+  /// Null: no such worker, or it is not in worker.list.
+  BalancerRuntime* find(const std::string& name) const;
+  std::size_t memberCount() const { return memberCount_; }
+  /// Changes when the members, their order or addresses change.
+  std::uint64_t signature() const;
+
+  void useShared(const Shared& shared) { shared_ = shared; }
+  const Shared& shared() const { return shared_; }
+  ChildCounters& counters(const MemberRuntime& member) const { return shared_.counters(slot_, member.index); }
+  ChildSlot& slot() const { return shared_.slot(slot_); }
+
+  /// In each child: a slot for its counters and pools for its connections.
+  void startChild(int threadsPerChild);
+
+  const SystemClock& clock() const { return clock_; }
+
+ private:
+  const config::Workers workers_;
+  std::vector<std::unique_ptr<BalancerRuntime>> balancers_;
+  std::size_t memberCount_;
+  Shared shared_;
+  std::size_t slot_;
+  SystemClock clock_;
+};
+
+/// The one of the running configuration, or null before check_config and where nothing is configured.
+Runtime* runtime();
+void setRuntime(Runtime* runtime);
+
+}  // namespace httpd
+}  // namespace sioha
+#endif

@@ -1,0 +1,44 @@
+#include "mod_sioha/httpd/server_config.h"
+
+#include "mod_sioha/httpd/guard.h"
+#include "mod_sioha/httpd/pool_object.h"
+
+namespace sioha {
+namespace httpd {
+
+ServerConfig::ServerConfig() : mountCopy(MountCopy::unset), forwardCertChain(-1), openLog(nullptr) {}
+
+ServerConfig& serverConfig(const server_rec* server) {
+  return *static_cast<ServerConfig*>(ap_get_module_config(server->module_config, &sioha_module));
+}
+
+// Mounts are not inherited: as in mod_jk only MountCopy brings them into a virtual host.
+static ServerConfig* merged(apr_pool_t* pool, const ServerConfig& base, const ServerConfig& add) {
+  ServerConfig* config = poolNew<ServerConfig>(pool, add);
+  if (config->mountCopy == ServerConfig::MountCopy::unset && base.mountCopy == ServerConfig::MountCopy::all)
+    config->mountCopy = ServerConfig::MountCopy::on;
+  if (config->forwardCertChain < 0) config->forwardCertChain = base.forwardCertChain;
+  if (config->logFile.empty()) config->logFile = base.logFile;
+  return config;
+}
+
+void separateFromMainServer(apr_pool_t* pool, server_rec* mainServer, server_rec* virtualHost) {
+  ServerConfig& base = serverConfig(mainServer);
+  if (virtualHost == mainServer || &serverConfig(virtualHost) != &base) return;
+  ap_set_module_config(virtualHost->module_config, &sioha_module, merged(pool, base, ServerConfig()));
+}
+
+}  // namespace httpd
+}  // namespace sioha
+
+using namespace sioha::httpd;
+
+void* sioha_create_server_config(apr_pool_t* pool, server_rec*) {
+  return guarded<void*>("create_server_config", nullptr, [&] { return poolNew<ServerConfig>(pool); });
+}
+
+void* sioha_merge_server_config(apr_pool_t* pool, void* base, void* add) {
+  return guarded<void*>("merge_server_config", nullptr, [&] {
+    return merged(pool, *static_cast<ServerConfig*>(base), *static_cast<ServerConfig*>(add));
+  });
+}

@@ -1,0 +1,105 @@
+#ifndef SIOHA_HTTPD_SHARED_H
+#define SIOHA_HTTPD_SHARED_H
+
+#include <sys/socket.h>
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+
+#include "mod_sioha/balance/health.h"
+
+/// What all processes of one httpd share: plain data in one anonymous mapping
+/// that the parent makes before it forks. Nothing here needs a lock: each word
+/// has one writer (the prober, an administrator, one child) or is atomic.
+namespace sioha {
+namespace httpd {
+
+/// GCC's atomics, because g++ 4.8's std::atomic is not plain data.
+template <class T> T atomicLoad(const T* word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
+template <class T> void atomicStore(T* word, T value) { __atomic_store_n(word, value, __ATOMIC_RELAXED); }
+template <class T> void atomicAdd(T* word, T value) { __atomic_fetch_add(word, value, __ATOMIC_RELAXED); }
+
+/// One member's counts by one child. Totals are the sum over all slots; a slot
+/// whose child is gone keeps its totals, and its inFlight is zeroed.
+struct ChildCounters {
+  std::uint64_t served, failed, failedOver, clientErrors, bytesIn, bytesOut;
+  std::uint64_t elected;
+  std::uint32_t inFlight;
+  std::uint32_t unused;
+  std::uint64_t padding[8];  // a cache line (and its neighbour) of its own
+};
+
+/// A process that serves requests.
+struct ChildSlot {
+  std::int32_t pid;  ///< 0: free
+  std::uint32_t unused;
+  std::uint64_t noMember;
+};
+
+/// A member as all children see it. Written by the prober under `version`.
+struct MemberRecord {
+  std::uint32_t version;        ///< odd while it is being written
+  std::uint32_t downs;          ///< how often it turned DOWN: a waiting request compares it
+  balance::HealthRecord health;
+  std::uint64_t probes, probeFailures;
+  char text[128];               ///< what the last failed probe saw, for people
+  // Written by anybody, one word each.
+  std::uint32_t wake;           ///< a passive sign: probe it now
+  std::uint32_t activation;     ///< config::Activation
+  struct sockaddr_storage address;  ///< where to connect; written under `version` too
+  std::uint32_t addressLength;  ///< 0: the name has no address
+  std::uint32_t unused;
+};
+
+struct SharedHeader {
+  std::uint32_t generation;     ///< counts restarts that kept this segment
+  std::uint32_t slotCount;
+  std::uint32_t memberCount;
+  std::int32_t proberPid;
+  std::int64_t startedAtUs;     ///< wall clock
+  std::uint64_t signature;      ///< of the members, their order and addresses
+};
+
+/// The mapping, seen as its parts. Copyable; does not own the memory.
+class Shared {
+ public:
+  Shared() : header_(nullptr), members_(nullptr), slots_(nullptr), counters_(nullptr) {}
+  static std::size_t sizeFor(std::size_t members, std::size_t slots);
+  Shared(void* memory, std::size_t members, std::size_t slots);
+
+  explicit operator bool() const { return header_ != nullptr; }
+  SharedHeader& header() const { return *header_; }
+  MemberRecord& member(std::size_t index) const { return members_[index]; }
+  ChildSlot& slot(std::size_t index) const { return slots_[index]; }
+  ChildCounters& counters(std::size_t slot, std::size_t member) const {
+    return counters_[slot * header_->memberCount + member];
+  }
+
+  /// A slot for this process: a free one, or a dead process' (its totals stay). Slot 0, which
+  /// several may use, when there is none.
+  std::size_t claimSlot(pid_t self) const;
+  /// Zeroes what dead children had in flight. For the prober.
+  void reclaimDeadSlots() const;
+
+  /// Consistent copies of what the prober writes; the first is cheap enough for each request.
+  balance::HealthRecord readHealth(std::size_t index) const;
+  void readMember(std::size_t index, MemberRecord* copy) const;
+  /// False: there is none.
+  bool readAddress(std::size_t index, struct sockaddr_storage* address, socklen_t* length) const;
+  void beginWrite(std::size_t index) const;
+  void endWrite(std::size_t index) const;
+
+  ChildCounters total(std::size_t member) const;
+  std::uint32_t inFlight(std::size_t member) const;
+
+ private:
+  SharedHeader* header_;
+  MemberRecord* members_;
+  ChildSlot* slots_;
+  ChildCounters* counters_;
+};
+
+}  // namespace httpd
+}  // namespace sioha
+#endif

@@ -1,0 +1,134 @@
+#include "mod_sioha/httpd/startup.h"
+
+#include <apr_shm.h>
+#include <apr_strings.h>
+#include <ap_mpm.h>
+#include <string.h>
+
+#include <algorithm>
+
+#include "mod_sioha/httpd/log_file.h"
+#include "mod_sioha/httpd/prober.h"
+#include "mod_sioha/httpd/runtime.h"
+#include "mod_sioha/httpd/server_config.h"
+#include "mod_sioha/httpd/tls.h"
+#include "mod_sioha/net/endpoint.h"
+
+namespace sioha {
+namespace httpd {
+namespace {
+
+/// What outlives a restart in the parent. Plain data in the process pool: the module is unloaded meanwhile.
+struct Retained {
+  apr_pool_t* pool;
+  apr_shm_t* memory;
+  std::size_t size;
+  std::uint64_t signature;
+};
+
+Retained* retained(server_rec* server) {
+  static const char kKey[] = "mod_sioha:shared-memory";
+  void* found = nullptr;
+  apr_pool_t* process = server->process->pool;
+  apr_pool_userdata_get(&found, kKey, process);
+  if (!found) {
+    found = apr_pcalloc(process, sizeof(Retained));
+    // The key outlives this load of the module, so it is copied.
+    apr_pool_userdata_set(found, apr_pstrdup(process, kKey), apr_pool_cleanup_null, process);
+  }
+  return static_cast<Retained*>(found);
+}
+
+/// Twice as many as run at once: those of before a graceful restart finish beside the new ones.
+std::size_t childSlots() {
+  int limit = 0;
+  if (ap_mpm_query(AP_MPMQ_HARD_LIMIT_DAEMONS, &limit) != APR_SUCCESS || limit < 1) limit = 16;
+  return static_cast<std::size_t>(std::min(limit, 1024)) * 2 + 1;
+}
+
+void fillFresh(const Shared& shared, std::size_t members, std::size_t slots, std::uint64_t signature) {
+  SharedHeader& header = shared.header();
+  header.memberCount = static_cast<std::uint32_t>(members);
+  header.slotCount = static_cast<std::uint32_t>(slots);
+  header.signature = signature;
+  header.startedAtUs = SystemClock().wallNow().count();
+  for (std::size_t i = 0; i < members; ++i) shared.member(i).health = balance::freshRecord();
+}
+
+// Anonymous memory and not mod_slotmem_shm, which is not loaded by default: doc/adr tells why. The same
+// segment serves on after a graceful restart, so that nothing that was counted is lost.
+int shareMemory(server_rec* server, Runtime* made) {
+  Retained* kept = retained(server);
+  const std::size_t members = made->memberCount(), slots = childSlots();
+  const std::size_t size = Shared::sizeFor(members, slots);
+  const std::uint64_t signature = made->signature();
+  const bool same = kept->memory && kept->size == size && kept->signature == signature;
+  if (!same) {
+    // Children of before the restart keep their own mapping of the old one.
+    if (kept->pool) apr_pool_destroy(kept->pool);
+    kept->memory = nullptr;
+    apr_pool_create(&kept->pool, server->process->pool);
+    const apr_status_t created = apr_shm_create(&kept->memory, size, nullptr, kept->pool);
+    if (created != APR_SUCCESS) {
+      kept->memory = nullptr;
+      ap_log_error(APLOG_MARK, APLOG_EMERG, created, server, "cannot get %lu bytes of shared memory",
+                   static_cast<unsigned long>(size));
+      return HTTP_INTERNAL_SERVER_ERROR;
+    }
+    kept->size = size;
+    kept->signature = signature;
+    memset(apr_shm_baseaddr_get(kept->memory), 0, size);
+  }
+  made->useShared(Shared(apr_shm_baseaddr_get(kept->memory), members, slots));
+  if (same) ++made->shared().header().generation;
+  else fillFresh(made->shared(), members, slots, signature);
+  return OK;
+}
+
+void resolveMembers(server_rec* server, Runtime* made) {
+  const Shared& shared = made->shared();
+  for (const auto& balancer : made->balancers()) {
+    for (const auto& member : balancer->members) {
+      const config::Member& config = member->config;
+      MemberRecord& record = shared.member(member->index);
+      atomicStore(&record.activation, static_cast<std::uint32_t>(config.activation));
+      const Result<std::vector<net::Endpoint>> found = net::resolve(config.host, config.port, config.preferIpv6);
+      if (!found.ok() || found.value().empty()) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server,
+                     "%s:%u: worker %s: the host %s has no address (%s); it gets no requests until it has one",
+                     config.file.c_str(), config.line, config.name.c_str(), config.host.c_str(),
+                     found.error().c_str());
+        continue;
+      }
+      storeAddress(shared, member->index, found.value()[0]);
+    }
+  }
+}
+
+}  // namespace
+
+int startParent(apr_pool_t* pconf, server_rec* mainServer) {
+  for (const std::string& notice : serverConfig(mainServer).notices)
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, mainServer, "%s", notice.c_str());
+  findTlsFunctions();
+  const int opened = openLogFiles(pconf, mainServer);
+  Runtime* made = runtime();
+  if (opened != OK || !made || made->memberCount() == 0) return opened;
+  for (const std::string& warning : made->workers().warnings)
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, mainServer, "%s", warning.c_str());
+  const int shared = shareMemory(mainServer, made);
+  if (shared != OK) return shared;
+  resolveMembers(mainServer, made);
+  return registerProber(pconf, mainServer, made);
+}
+
+void startChildProcess(apr_pool_t*, server_rec*) {
+  Runtime* made = runtime();
+  if (!made || !made->shared()) return;
+  int threads = 1;
+  ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
+  made->startChild(threads);
+}
+
+}  // namespace httpd
+}  // namespace sioha
