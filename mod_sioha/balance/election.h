@@ -30,7 +30,7 @@ struct Candidate {
   /// Percent, below 100 in slow start: of its part by weight within its rank. The rest goes to the
   /// others of its rank and then to the next rank; with nobody else it takes all.
   std::uint8_t share;
-  std::uint64_t load;    ///< what the balancing method counts, not yet divided by the weight
+  std::uint64_t load;  ///< what the balancing method counts, not yet divided by the weight
 };
 
 const int kNobody = -1;

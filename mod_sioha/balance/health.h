@@ -23,22 +23,22 @@ namespace sioha {
 namespace balance {
 
 enum class Health : std::uint8_t {
-  unknown,    ///< never probed in this incarnation of httpd
+  unknown,  ///< never probed in this incarnation of httpd
   up,
-  turning,    ///< up, and n of `fall` probes in a row failed
+  turning,  ///< up, and n of `fall` probes in a row failed
   down,
-  rising,     ///< down, and n of `rise` probes in a row succeeded
-  slowStart   ///< up again, with a growing share of new work
+  rising,    ///< down, and n of `rise` probes in a row succeeded
+  slowStart  ///< up again, with a growing share of new work
 };
 const char* healthWord(Health health);
 
 struct HealthPolicy {
   HealthPolicy();
-  unsigned fall;          ///< failures in a row that turn it down
-  unsigned rise;          ///< successes in a row that turn it up
-  Duration interval;      ///< between probes
-  Duration fastInterval;  ///< while a verdict is turning, and while it is down: a quick return
-  Duration slowStart;     ///< 0: none
+  unsigned fall;                ///< failures in a row that turn it down
+  unsigned rise;                ///< successes in a row that turn it up
+  Duration interval;            ///< between probes
+  Duration fastInterval;        ///< while a verdict is turning, and while it is down: a quick return
+  Duration slowStart;           ///< 0: none
   Duration cpingTimeout;        ///< of step 1, connect included
   Duration applicationTimeout;  ///< of step 2
   Duration mdmTimeout;          ///< of step 3
@@ -56,13 +56,13 @@ struct ProbeReport {
 /// Plain data: lives in shared memory. Written by the prober only.
 struct HealthRecord {
   Health state;
-  Reason reason;           ///< of the last failure while it matters, else none
+  Reason reason;  ///< of the last failure while it matters, else none
   std::uint8_t step;
-  std::uint8_t streak;     ///< probes in a row that speak against `state`
-  std::int64_t sinceUs;    ///< Instant of the last change between usable and not
-  std::int64_t probedUs;   ///< Instant of the last probe's end; 0: never
-  std::int64_t slowStartUs;///< Instant when slow start began
-  std::int64_t tookUs;     ///< of the last probe
+  std::uint8_t streak;       ///< probes in a row that speak against `state`
+  std::int64_t sinceUs;      ///< Instant of the last change between usable and not
+  std::int64_t probedUs;     ///< Instant of the last probe's end; 0: never
+  std::int64_t slowStartUs;  ///< Instant when slow start began
+  std::int64_t tookUs;       ///< of the last probe
 };
 
 HealthRecord freshRecord();

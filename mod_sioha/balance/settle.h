@@ -15,8 +15,15 @@ namespace balance {
 
 struct Situation {
   Situation()
-      : ending(Ending::complete), cause(Cause::none), pooledConnection(false), anyByte(false),
-        repeatable(false), bodyAtHand(true), othersLeft(false), freshTried(false), trusted(false) {}
+      : ending(Ending::complete),
+        cause(Cause::none),
+        pooledConnection(false),
+        anyByte(false),
+        repeatable(false),
+        bodyAtHand(true),
+        othersLeft(false),
+        freshTried(false),
+        trusted(false) {}
   Ending ending;
   Cause cause;
   bool pooledConnection;  ///< the exchange ran on a connection that had served before
@@ -29,11 +36,11 @@ struct Situation {
 };
 
 enum class Step {
-  done,            ///< answered, or nobody is left to answer
-  freshConnection, ///< the same member again: only the pooled connection was stale
+  done,             ///< answered, or nobody is left to answer
+  freshConnection,  ///< the same member again: only the pooled connection was stale
   otherMember,
-  fail,            ///< answer `status` ourselves
-  cut              ///< part of an answer is out: the client has to see that it is cut
+  fail,  ///< answer `status` ourselves
+  cut    ///< part of an answer is out: the client has to see that it is cut
 };
 
 struct Settlement {
