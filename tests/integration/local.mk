@@ -7,9 +7,13 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/__init__.py \
 	%D%/harness/case.py \
 	%D%/harness/client.py \
+	%D%/harness/gateways.py \
+	%D%/harness/guide.py \
 	%D%/harness/httpd.py \
+	%D%/harness/load.py \
 	%D%/harness/process.py \
 	%D%/harness/settings.py \
+	%D%/harness/tomcat.py \
 	%D%/harness/workspace.py
 
 if HAVE_PYTHON3
@@ -32,7 +36,8 @@ tests/settings.json: Makefile
 	} >$@.tmp && mv $@.tmp $@
 
 # What the demo and the bench need of the tests.
-DRIVER_TOOLS = tests/settings.json
+DRIVER_TOOLS = tests/settings.json \
+	tests/gateway/sioha-gateway-sim tests/gateway/sioha-mdm-sim tests/ajp/ajp-fast
 .PHONY: test-programs
 test-programs: all
 	$(MAKE) $(AM_MAKEFLAGS) $(DRIVER_TOOLS)

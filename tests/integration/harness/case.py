@@ -6,7 +6,7 @@ import time
 import unittest
 
 from harness import process
-from harness.httpd import Httpd
+from harness.httpd import SIOHA, Httpd
 from harness.settings import settings
 from harness.workspace import Certificates, Workspace
 
@@ -33,6 +33,12 @@ def need_built(*programs):
             raise unittest.SkipTest("%s is not built" % program)
 
 
+def balancer():
+    """This tree's module, or with SIOHA_PEER=jk a peer, to see how a test fails."""
+    peer = os.environ.get("SIOHA_PEER")
+    return tuple(peer.split(",")) if peer else SIOHA
+
+
 class Case(unittest.TestCase):
     """Each test gets `self.space`; every Httpd made by self.httpd() is stopped and its log is read."""
 
@@ -53,6 +59,7 @@ class Case(unittest.TestCase):
 
     def httpd(self, configuration="", **options):
         options.setdefault("name", "httpd%d" % len(self._servers) if self._servers else "httpd")
+        options.setdefault("balancer", balancer())
         server = Httpd(self.space, configuration, **options)
         self._servers.append(server)
         return server
