@@ -4,7 +4,7 @@
 #   ./configure CXX=clang++ CC=clang LIB_FUZZING_ENGINE=-fsanitize=fuzzer --enable-sanitizers=address,undefined
 # links the engine in its place, then run e.g.
 #   tests/fuzz/fuzz_ajp_answer -max_total_time=60 NEW_FINDINGS_DIRECTORY SOURCE/tests/fuzz/corpus/ajp_answer
-FUZZ_TARGETS = tests/fuzz/fuzz_ajp_answer
+FUZZ_TARGETS = tests/fuzz/fuzz_ajp_answer tests/fuzz/fuzz_properties tests/fuzz/fuzz_uri_map
 
 check_PROGRAMS += $(FUZZ_TARGETS)
 dist_check_SCRIPTS = %D%/replay_corpora.test
@@ -21,3 +21,9 @@ endif
 
 tests_fuzz_fuzz_ajp_answer_SOURCES = %D%/fuzz_ajp_answer.cc
 tests_fuzz_fuzz_ajp_answer_LDADD = $(FUZZ_MAIN) libfakes.la libsioha-net.la libsioha-ajp.la libsioha-base.la
+
+tests_fuzz_fuzz_properties_SOURCES = %D%/fuzz_properties.cc
+tests_fuzz_fuzz_properties_LDADD = $(FUZZ_MAIN) libsioha-config.la libsioha-base.la
+
+tests_fuzz_fuzz_uri_map_SOURCES = %D%/fuzz_uri_map.cc
+tests_fuzz_fuzz_uri_map_LDADD = $(FUZZ_MAIN) libsioha-config.la libsioha-base.la

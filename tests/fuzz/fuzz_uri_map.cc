@@ -1,0 +1,78 @@
+// The first line is a path as a client wrote it, the rest a uriworkermap.properties file.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "mod_sioha/config/normalize.h"
+#include "mod_sioha/config/uri_map.h"
+
+namespace sioha {
+namespace config {
+namespace {
+
+void require(bool promise) {
+  if (!promise) std::abort();
+}
+
+/// What a normalised path may not have in it, asked in another way than the parser does.
+bool hasTraps(const std::string& path) {
+  const std::string closed = path + "/";
+  return path.empty() || path[0] != '/' || path.find("//") != std::string::npos ||
+         closed.find("/./") != std::string::npos || closed.find("/../") != std::string::npos ||
+         path.find(';') != std::string::npos || path.find('\\') != std::string::npos ||
+         path.find('\0') != std::string::npos;
+}
+
+void checkNormalised(Slice raw, const std::string& path) {
+  std::string again;
+  require(!hasTraps(path) && path.size() <= raw.size());
+  require(isNormalPath(path) && normalizePath(path, &again) && again == path);
+  require(isNormalPath(raw) == (raw == Slice(path)));
+}
+
+void checkRules(const std::vector<MountRule>& rules) {
+  for (const MountRule& rule : rules) {
+    require(!rule.pattern.empty() && !rule.worker.empty() && rule.line > 0);
+    require(rule.worker != "*" || rule.exclude);
+    mountWarnings(rule);
+  }
+}
+
+/// find() against the rules' own words, without its shortcuts.
+void checkFind(const UriMap& map, Slice path) {
+  const MountRule* found = map.find(path);
+  const MountRule* first = nullptr;
+  for (const MountRule& rule : map.rules())
+    if (!first && !rule.exclude && !rule.disabled && matchesWildcard(rule.pattern, path)) first = &rule;
+  bool excluded = false;
+  for (const MountRule& rule : map.rules())
+    excluded = excluded || (first && rule.exclude && !rule.disabled && matchesWildcard(rule.pattern, path) &&
+                            (rule.worker == "*" || rule.worker == first->worker));
+  require(found == (excluded ? nullptr : first));
+}
+
+}  // namespace
+}  // namespace config
+}  // namespace sioha
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace sioha::config;
+  if (size > 65536) return 0;
+  const sioha::Slice input(reinterpret_cast<const char*>(data), size);
+  const std::size_t end = input.find('\n');
+  const sioha::Slice raw = input.sub(0, end);
+  std::string path;
+  const bool accepted = normalizePath(raw, &path);
+  if (accepted) checkNormalised(raw, path);
+  require(accepted || !isNormalPath(raw));
+
+  const auto rules = parseMountFile(end == sioha::Slice::npos ? sioha::Slice() : input.sub(end + 1), "m");
+  if (!rules.ok()) {
+    require(rules.error().compare(0, 2, "m:") == 0);
+    return 0;
+  }
+  checkRules(rules.value());
+  checkFind(UriMap(rules.value()), path);
+  return 0;
+}
