@@ -4,7 +4,8 @@
 #   ./configure CXX=clang++ CC=clang LIB_FUZZING_ENGINE=-fsanitize=fuzzer --enable-sanitizers=address,undefined
 # links the engine in its place, then run e.g.
 #   tests/fuzz/fuzz_ajp_answer -max_total_time=60 NEW_FINDINGS_DIRECTORY SOURCE/tests/fuzz/corpus/ajp_answer
-FUZZ_TARGETS = tests/fuzz/fuzz_ajp_answer tests/fuzz/fuzz_properties tests/fuzz/fuzz_uri_map
+FUZZ_TARGETS = tests/fuzz/fuzz_ajp_answer tests/fuzz/fuzz_properties tests/fuzz/fuzz_uri_map \
+	tests/fuzz/fuzz_gateway_answer
 
 check_PROGRAMS += $(FUZZ_TARGETS)
 dist_check_SCRIPTS = %D%/replay_corpora.test
@@ -27,3 +28,6 @@ tests_fuzz_fuzz_properties_LDADD = $(FUZZ_MAIN) libsioha-config.la libsioha-base
 
 tests_fuzz_fuzz_uri_map_SOURCES = %D%/fuzz_uri_map.cc
 tests_fuzz_fuzz_uri_map_LDADD = $(FUZZ_MAIN) libsioha-config.la libsioha-base.la
+
+tests_fuzz_fuzz_gateway_answer_SOURCES = %D%/fuzz_gateway_answer.cc
+tests_fuzz_fuzz_gateway_answer_LDADD = $(FUZZ_MAIN) libsioha-gateway.la libsioha-base.la
