@@ -10,7 +10,7 @@ namespace {
 
 const std::uint64_t kEach = 0x0101010101010101ULL;
 
-/// Non-zero when a byte of `word` is a control character, tab included.
+/// Zero only when no byte of `word` is a control character.
 inline std::uint64_t hasControl(std::uint64_t word) {
   const std::uint64_t noDelete = word ^ (kEach * 0x7F);
   const std::uint64_t below = (word - kEach * 0x20) & ~word;
@@ -34,18 +34,25 @@ bool isToken(Slice text) {
   return !text.empty();
 }
 
-bool isFieldText(Slice text) {
-  std::size_t i = 0;
-  for (; i + 8 <= text.size(); i += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, text.data() + i, sizeof word);
-    if (hasControl(word) == 0) continue;
-    for (std::size_t k = i; k < i + 8; ++k)
-      if (!isTextByte(static_cast<unsigned char>(text[k]))) return false;
-  }
-  for (; i < text.size(); ++i)
-    if (!isTextByte(static_cast<unsigned char>(text[i]))) return false;
+static bool areTextBytes(const char* at, const char* end) {
+  for (; at != end; ++at)
+    if (!isTextByte(static_cast<unsigned char>(*at))) return false;
   return true;
+}
+
+/// A tab, and a borrow from the byte below, look like a control character here: then each byte is asked.
+static inline bool isTextWord(const char* at) {
+  std::uint64_t word;
+  std::memcpy(&word, at, sizeof word);
+  return hasControl(word) == 0 || areTextBytes(at, at + 8);
+}
+
+bool isFieldText(Slice text) {
+  if (text.size() < 8) return areTextBytes(text.begin(), text.end());
+  const char* const last = text.end() - 8;  // overlaps the word before it
+  for (const char* at = text.begin(); at < last; at += 8)
+    if (!isTextWord(at)) return false;
+  return isTextWord(last);
 }
 
 }  // namespace ajp

@@ -38,7 +38,7 @@ FrameStatus readFrame(Slice input, std::size_t maxPacketSize, Frame* frame) {
   return FrameStatus::complete;
 }
 
-HeadReader::HeadReader(Slice payload) : rest_(payload), left_(0) {}
+HeadReader::HeadReader(Slice payload) : rest_(payload), left_(0), code_(0) {}
 
 bool HeadReader::integer(std::uint16_t* value) {
   if (rest_.size() < 2) return false;
@@ -74,11 +74,12 @@ bool HeadReader::readStatus(int* status, Slice* reason) {
 HeadReader::Next HeadReader::next(Slice* name, Slice* value) {
   if (left_ == 0) return rest_.empty() ? Next::end : Next::malformed;
   --left_;
-  std::uint16_t code;
-  if (!integer(&code)) return Next::malformed;
-  if (code >= kFirstHeaderCode)
-    *name = responseHeaderName(code);
-  else if (!stringOf(code, name))
+  std::uint16_t first;  // a length or a code
+  if (!integer(&first)) return Next::malformed;
+  code_ = first >= kFirstHeaderCode ? first : 0;
+  if (code_)
+    *name = responseHeaderName(code_);
+  else if (!stringOf(first, name))
     return Next::malformed;
   if (name->empty() || !string(value)) return Next::malformed;
   return Next::header;

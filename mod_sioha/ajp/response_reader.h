@@ -37,6 +37,8 @@ class HeadReader {
   enum class Next { header, end, malformed };
   /// The next header; `end` only when the announced number was read and nothing is left over.
   Next next(Slice* name, Slice* value);
+  /// The 0xA0xx code of the header that next() returned last, 0 where its name was spelt out.
+  std::uint16_t code() const { return code_; }
 
  private:
   bool integer(std::uint16_t* value);
@@ -45,6 +47,7 @@ class HeadReader {
 
   Slice rest_;
   unsigned left_;
+  std::uint16_t code_;
 };
 
 /// SEND_BODY_CHUNK; accepts it with and without Tomcat's extra zero byte. Empty data is a flush.

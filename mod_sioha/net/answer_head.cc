@@ -16,11 +16,16 @@ static bool readLength(Slice value, AnswerHead* head) {
   return true;
 }
 
+static inline bool isContentLength(unsigned code, Slice name) {
+  const unsigned contentLength = 0xA003;
+  if (code != 0) return code == contentLength;
+  return name.size() == 14 && equalsNoCase(name, Slice("Content-Length", 14));
+}
+
 bool readAnswerHead(Slice payload, AnswerHead* head, ajp::HeadReader* headers) {
   *headers = ajp::HeadReader(payload);
   if (!headers->readStatus(&head->status, &head->reason)) return false;
   if (!ajp::isFieldText(head->reason)) head->reason = Slice();
-  const Slice contentLength("Content-Length", 14);
   ajp::HeadReader walk = *headers;
   for (;;) {
     Slice name, value;
@@ -32,9 +37,9 @@ bool readAnswerHead(Slice payload, AnswerHead* head, ajp::HeadReader* headers) {
       case ajp::HeadReader::Next::header:
         break;
     }
-    if (!ajp::isToken(name) || !ajp::isFieldText(value)) return false;
-    if (name.size() == contentLength.size() && equalsNoCase(name, contentLength) && !readLength(value, head))
-      return false;
+    if (!ajp::isFieldText(value)) return false;
+    if (walk.code() == 0 && !ajp::isToken(name)) return false;
+    if (isContentLength(walk.code(), name) && !readLength(value, head)) return false;
   }
 }
 

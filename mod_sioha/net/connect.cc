@@ -96,7 +96,7 @@ IoResult Connection::open(const Endpoint& to, const SocketOptions& options, Dura
   bool released = false;
   const int error = connectTo(to, fd.get(), limit, clock, patience, &released);
   if (error) {
-    IoResult r = failed(error);
+    IoResult r = failed(released ? 0 : error);
     if (released) r.status = IoStatus::released;
     return r;
   }

@@ -29,8 +29,8 @@ void PacketBuffer::takeMemory(std::size_t wanted) {
 void PacketBuffer::makeRoom(std::size_t wanted) {
   const std::size_t pending = end_ - begin_;
   if (kept_) {
-    // The rest of this memory will do while a whole packet fits after what is pending.
-    if (capacity_ - begin_ < maxPacketSize_ || room() < maxPacketSize_ / 2) takeMemory(wanted);
+    // The rest of this memory will do while a whole packet fits and a receive is worth its call.
+    if (capacity_ - begin_ < maxPacketSize_ || room() < capacity_ / 4) takeMemory(wanted);
     return;
   }
   // Nothing points into this memory, so the sink may hand it out again: what is

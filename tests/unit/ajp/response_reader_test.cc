@@ -55,6 +55,7 @@ class ResponseReaderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(onlyTypesOfAGatewayArePackets);
   CPPUNIT_TEST(thePacketSizeIsTheLimit);
   CPPUNIT_TEST(readsAHead);
+  CPPUNIT_TEST(aCodedNameIsToldApartFromASpeltOne);
   CPPUNIT_TEST(everyTruncationOfAHeadIsMalformed);
   CPPUNIT_TEST(everyLengthInAHeadIsChecked);
   CPPUNIT_TEST(statusHasThreeDigits);
@@ -126,6 +127,18 @@ class ResponseReaderTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("401 Unauthorized WWW-Authenticate=Basic X-Own=v X-None="),
                          readAll(sampleHead()));
     CPPUNIT_ASSERT_EQUAL(std::string("200 "), readAll(fakes::headPayload(200, "", Headers())));
+  }
+
+  void aCodedNameIsToldApartFromASpeltOne() {
+    const std::string payload = sampleHead();
+    HeadReader reader(payload);
+    int status;
+    Slice reason, name, value;
+    CPPUNIT_ASSERT(reader.readStatus(&status, &reason));
+    CPPUNIT_ASSERT(reader.next(&name, &value) == HeadReader::Next::header);
+    CPPUNIT_ASSERT_EQUAL(0xA00Bu, unsigned(reader.code()));
+    CPPUNIT_ASSERT(reader.next(&name, &value) == HeadReader::Next::header);
+    CPPUNIT_ASSERT_EQUAL(0u, unsigned(reader.code()));
   }
 
   void everyTruncationOfAHeadIsMalformed() {

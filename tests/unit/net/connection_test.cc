@@ -2,8 +2,13 @@
 
 #include <cppunit/extensions/HelperMacros.h>
 #include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <cstring>
 #include <utility>
 
 #include "mod_sioha/net/exchange.h"
@@ -19,6 +24,8 @@ class ConnectionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(ConnectionTest);
   CPPUNIT_TEST(isQuietUntilThePeerSpeaksOrCloses);
   CPPUNIT_TEST(movesItsSocket);
+  CPPUNIT_TEST(openReachesAListener);
+  CPPUNIT_TEST(openTellsThatNobodyListens);
   CPPUNIT_TEST(sendsAllPartsInOrder);
   CPPUNIT_TEST(pingWantsExactlyACpong);
   CPPUNIT_TEST(pingHasALimit);
@@ -55,6 +62,53 @@ class ConnectionTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(fd, third.fd());
     third.abort();
     CPPUNIT_ASSERT_EQUAL(-1, ::fcntl(fd, F_GETFD));
+  }
+
+  /// A name of the abstract name space: no file, no port.
+  static Endpoint localEndpoint(const char* name) {
+    Endpoint e;
+    struct sockaddr_un local;
+    std::memset(&local, 0, sizeof local);
+    local.sun_family = AF_UNIX;
+    const std::string text = std::string(name) + std::to_string(::getpid());
+    text.copy(local.sun_path + 1, text.size());
+    std::memcpy(&e.address, &local, sizeof local);
+    e.length = static_cast<socklen_t>(offsetof(struct sockaddr_un, sun_path) + 1 + text.size());
+    return e;
+  }
+
+  void openReachesAListener() {
+    const Endpoint endpoint = localEndpoint("sioha-listens-");
+    const Fd listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    CPPUNIT_ASSERT_EQUAL(0, ::bind(listener.get(), reinterpret_cast<const struct sockaddr*>(&endpoint.address),
+                                   endpoint.length));
+    CPPUNIT_ASSERT_EQUAL(0, ::listen(listener.get(), 1));
+    Connection connection;
+    SocketOptions options;
+    options.keepAlive = true;
+    options.bufferBytes = 65536;
+    fakes::FakePatience patience;
+    const IoResult r = Connection::open(endpoint, options, seconds(1), clock_, &patience, &connection);
+    CPPUNIT_ASSERT(r.status == IoStatus::ok);
+    CPPUNIT_ASSERT_EQUAL(0, ::fcntl(connection.fd(), F_GETFL) & O_NONBLOCK);
+    CPPUNIT_ASSERT(::fcntl(connection.fd(), F_GETFD) & FD_CLOEXEC);
+    CPPUNIT_ASSERT(connection.isQuiet());
+    const Fd accepted(::accept(listener.get(), nullptr, nullptr));
+    CPPUNIT_ASSERT_EQUAL(ssize_t(1), ::send(accepted.get(), "x", 1, MSG_NOSIGNAL));
+    char byte = 0;
+    CPPUNIT_ASSERT(connection.receive(&byte, 1, clock_.now(), seconds(1), clock_, &patience).status ==
+                   IoStatus::ok);
+    CPPUNIT_ASSERT_EQUAL('x', byte);
+  }
+
+  void openTellsThatNobodyListens() {
+    Connection connection;
+    fakes::FakePatience patience;
+    const IoResult r = Connection::open(localEndpoint("sioha-nobody-"), SocketOptions(), seconds(1), clock_,
+                                        &patience, &connection);
+    CPPUNIT_ASSERT(r.status == IoStatus::refused);
+    CPPUNIT_ASSERT_EQUAL(ECONNREFUSED, r.error);
+    CPPUNIT_ASSERT(!connection.isOpen());
   }
 
   void sendsAllPartsInOrder() {
