@@ -1,1 +1,4 @@
 # see the folder's name
+check_PROGRAMS += tests/bench/exchange_cost
+tests_bench_exchange_cost_SOURCES = %D%/exchange_cost.cc
+tests_bench_exchange_cost_LDADD = libfakes.la libsioha-net.la libsioha-ajp.la libsioha-base.la
