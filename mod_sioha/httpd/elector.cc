@@ -4,23 +4,10 @@
 
 namespace sioha {
 namespace httpd {
-namespace {
-
-balance::Standing standingOf(const balance::HealthRecord& health, config::Activation activation, Instant now,
-                             const balance::HealthPolicy& policy) {
-  if (activation == config::Activation::stopped) return balance::Standing::unusable;
-  const bool stale = balance::isStale(health, now, policy);
-  if (!stale && !balance::isUsable(health)) return balance::Standing::unusable;
-  if (activation == config::Activation::disabled) return balance::Standing::affineOnly;
-  return stale || health.state == balance::Health::unknown ? balance::Standing::unknown : balance::Standing::good;
-}
-
-}  // namespace
-
 Elector::Elector(Runtime* runtime, BalancerRuntime* balancer)
     : runtime_(*runtime), balancer_(*balancer), tried_(0), ticket_(balancer->ticket.fetch_add(1, std::memory_order_relaxed)) {
   const std::size_t count = balancer_.members.size();
-  if (count > sizeof few_ / sizeof few_[0]) many_.resize(count);
+  if (count > kFew) many_.resize(count);
   candidates_ = many_.empty() ? few_ : many_.data();
 }
 
@@ -48,33 +35,22 @@ int Elector::ownerByRoute(request_rec* r, Slice rawPath) const {
   return balance::kNobody;
 }
 
-// All members failing in the same way at the application's level is the application's (or its
-// MDM's) fault, not theirs: they stay in use and the client sees what they say (fail open).
 void Elector::fill() {
-  const Instant now = runtime_.clock().now();
+  balance::Member few[kFew];
+  std::vector<balance::Member> many;
   const std::size_t count = balancer_.members.size();
-  std::size_t down = 0, same = 0;
-  Reason first = Reason::none;
+  if (count > kFew) many.resize(count);
+  balance::Member* members = many.empty() ? few : many.data();
   for (std::size_t i = 0; i < count; ++i) {
     const MemberRuntime& member = *balancer_.members[i];
-    const MemberRecord& record = runtime_.shared().member(member.index);
-    const balance::HealthRecord health = runtime_.shared().readHealth(member.index);
-    const config::Activation activation = static_cast<config::Activation>(atomicLoad(&record.activation));
-    balance::Candidate& candidate = candidates_[i];
-    candidate.standing = standingOf(health, activation, now, balancer_.policy);
-    candidate.rank = member.rank;
-    candidate.weight = member.weight;
-    candidate.share = balance::slowStartShare(health, now, balancer_.policy);
-    candidate.load = member.load.load(std::memory_order_relaxed);
-    if (activation != config::Activation::active || candidate.standing != balance::Standing::unusable) continue;
-    if (++down == 1) first = health.reason;
-    if (health.reason == first && isApplicationLevel(first)) ++same;
+    members[i].admin = static_cast<balance::Admin>(atomicLoad(&runtime_.shared().member(member.index).admin));
+    members[i].health = runtime_.shared().readHealth(member.index);
+    members[i].rank = member.rank;
+    members[i].weight = member.weight;
+    members[i].load = member.load.load(std::memory_order_relaxed);
+    members[i].tried = isTried(i);
   }
-  const bool failOpen = down == count && same == count;
-  for (std::size_t i = 0; i < count; ++i) {
-    if (failOpen) candidates_[i].standing = balance::Standing::lastResort;
-    if (isTried(i)) candidates_[i].standing = balance::Standing::unusable;
-  }
+  balance::standings(members, count, runtime_.clock().now(), balancer_.policy, candidates_);
 }
 
 int Elector::elect(int owner) {

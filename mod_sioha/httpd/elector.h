@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "mod_sioha/base/clock.h"
+#include "mod_sioha/balance/effective.h"
 #include "mod_sioha/httpd/runtime.h"
 
 namespace sioha {
@@ -32,7 +32,8 @@ class Elector {
   BalancerRuntime& balancer_;
   std::uint64_t tried_;
   std::uint64_t ticket_;
-  balance::Candidate few_[8];
+  static const std::size_t kFew = 8;  // on the stack
+  balance::Candidate few_[kFew];
   std::vector<balance::Candidate> many_;
   balance::Candidate* candidates_;
 };

@@ -72,21 +72,26 @@ void MemberProber::finish(Instant now) {
   report.reason = ladder_->reason();
   report.step = ladder_->step();
   report.took = now - startedAt_;
-  balance::HealthRecord health = runtime_.shared().readHealth(member_.index);
+  const MemberRecord& record = runtime_.shared().member(member_.index);
+  balance::HealthRecord health = record.health;
+  balance::History history = record.history;
   const balance::Health before = health.state;
-  const bool changed = balance::advance(&health, report, now, balancer_.policy);
+  const bool changed = balance::advanceAndRemember(&health, &history, report, now,
+                                                   runtime_.clock().wallNow().count(), balancer_.policy);
   const bool wentDown = health.state == balance::Health::down && before != balance::Health::down &&
                         before != balance::Health::rising;
-  write(health, wentDown, report.good);
+  write(health, history, wentDown, report.good);
   if (changed) logChange(before, health, report.took);
   dueAt_ = now + balance::nextProbeIn(health, balancer_.policy, jitter_);
 }
 
-void MemberProber::write(const balance::HealthRecord& health, bool wentDown, bool good) {
+void MemberProber::write(const balance::HealthRecord& health, const balance::History& history, bool wentDown,
+                         bool good) {
   const Shared& shared = runtime_.shared();
   MemberRecord& record = shared.member(member_.index);
   shared.beginWrite(member_.index);
   record.health = health;
+  record.history = history;
   ++record.probes;
   if (!good) ++record.probeFailures;
   strncpy(record.text, ladder_->text().c_str(), sizeof record.text - 1);

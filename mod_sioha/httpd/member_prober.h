@@ -26,7 +26,7 @@ class MemberProber {
 
  private:
   void finish(Instant now);
-  void write(const balance::HealthRecord& health, bool wentDown, bool good);
+  void write(const balance::HealthRecord& health, const balance::History& history, bool wentDown, bool good);
   void logChange(balance::Health before, const balance::HealthRecord& health, Duration took);
   bool isAsked();
 

@@ -33,11 +33,12 @@ Cause causeOf(net::IoStatus status) {
   }
 }
 
-const char* activationWord(std::uint32_t activation) {
-  switch (static_cast<config::Activation>(activation)) {
-    case config::Activation::active: return "ACT";
-    case config::Activation::disabled: return "DIS";
-    case config::Activation::stopped: return "STP";
+/// What Tomcat's LoadBalancerDrainingValve reads.
+const char* activationWord(std::uint32_t admin) {
+  switch (static_cast<balance::Admin>(admin)) {
+    case balance::Admin::active: return "ACT";
+    case balance::Admin::disabled: return "DIS";
+    case balance::Admin::stopped: return "STP";
   }
   return "ACT";
 }
@@ -114,7 +115,7 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   const config::Member& config = member->config;
   ajp::RequestWriter writer(headBuffer, config.maxPacketSize);
   const MemberRecord& record = runtime_.shared().member(member->index);
-  if (!writeHead(r_, head_, config, activationWord(atomicLoad(&record.activation)), &writer))
+  if (!writeHead(r_, head_, config, activationWord(atomicLoad(&record.admin)), &writer))
     return notSent(Cause::requestTooLarge, false);
   InFlight inFlight(&runtime_.counters(*member));
   VerdictPatience patience(runtime_, balancer_, *member);

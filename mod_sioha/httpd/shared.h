@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "mod_sioha/balance/health.h"
+#include "mod_sioha/balance/history.h"
 
 /// What all processes of one httpd share: plain data in one anonymous mapping
 /// that the parent makes before it forks. Nothing here needs a lock: each word
@@ -42,11 +43,12 @@ struct MemberRecord {
   std::uint32_t version;        ///< odd while it is being written
   std::uint32_t downs;          ///< how often it turned DOWN: a waiting request compares it
   balance::HealthRecord health;
+  balance::History history;
   std::uint64_t probes, probeFailures;
   char text[128];               ///< what the last failed probe saw, for people
   // Written by anybody, one word each.
   std::uint32_t wake;           ///< a passive sign: probe it now
-  std::uint32_t activation;     ///< config::Activation
+  std::uint32_t admin;          ///< balance::Admin
   struct sockaddr_storage address;  ///< where to connect; written under `version` too
   std::uint32_t addressLength;  ///< 0: the name has no address
   std::uint32_t unused;

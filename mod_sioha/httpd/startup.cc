@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "mod_sioha/balance/effective.h"
 #include "mod_sioha/httpd/log_file.h"
 #include "mod_sioha/httpd/prober.h"
 #include "mod_sioha/httpd/runtime.h"
@@ -85,13 +86,22 @@ int shareMemory(server_rec* server, Runtime* made) {
   return OK;
 }
 
+balance::Admin adminOf(config::Activation activation) {
+  switch (activation) {
+    case config::Activation::active: return balance::Admin::active;
+    case config::Activation::disabled: return balance::Admin::disabled;
+    case config::Activation::stopped: return balance::Admin::stopped;
+  }
+  return balance::Admin::active;
+}
+
 void resolveMembers(server_rec* server, Runtime* made) {
   const Shared& shared = made->shared();
   for (const auto& balancer : made->balancers()) {
     for (const auto& member : balancer->members) {
       const config::Member& config = member->config;
       MemberRecord& record = shared.member(member->index);
-      atomicStore(&record.activation, static_cast<std::uint32_t>(config.activation));
+      atomicStore(&record.admin, static_cast<std::uint32_t>(adminOf(config.activation)));
       const Result<std::vector<net::Endpoint>> found = net::resolve(config.host, config.port, config.preferIpv6);
       if (!found.ok() || found.value().empty()) {
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, server,

@@ -1,5 +1,8 @@
 #include "mod_sioha/httpd/take_snapshot.h"
 
+#include <string.h>
+
+#include "mod_sioha/balance/effective.h"
 #include "mod_sioha/httpd/runtime.h"
 
 namespace sioha {
@@ -21,14 +24,6 @@ const char* stepWord(unsigned step) {
   return kSteps[step < 4 ? step : 0];
 }
 
-std::string effectiveWord(const MemberRecord& record, config::Activation activation, bool stale) {
-  if (activation == config::Activation::stopped) return "stopped";
-  if (stale) return "stale";
-  if (!balance::isUsable(record.health)) return "down";
-  if (activation == config::Activation::disabled) return "draining";
-  return record.health.state == balance::Health::unknown ? "unknown" : "up";
-}
-
 void fillCounters(const Shared& shared, std::size_t index, status::MemberSnapshot* out) {
   const ChildCounters total = shared.total(index);
   out->inFlight = total.inFlight;
@@ -40,49 +35,74 @@ void fillCounters(const Shared& shared, std::size_t index, status::MemberSnapsho
   out->bytesOut = total.bytesOut;
 }
 
-status::MemberSnapshot memberSnapshot(const Runtime& runtime, const BalancerRuntime& balancer,
-                                      const MemberRuntime& member, const Moment& moment) {
-  MemberRecord record;
-  runtime.shared().readMember(member.index, &record);
-  record.text[sizeof record.text - 1] = '\0';
-  const config::Activation activation = static_cast<config::Activation>(record.activation);
-  const bool stale = balance::isStale(record.health, moment.now, balancer.policy);
-  status::MemberSnapshot out;
-  out.name = member.config.name;
-  out.address = member.config.host + ":" + std::to_string(member.config.port);
-  out.route = member.config.route;
-  out.admin = config::activationWord(activation);
-  out.health = balance::healthWord(record.health.state);
-  out.effective = effectiveWord(record, activation, stale);
-  out.reason = reasonWord(record.health.reason);
-  out.text = record.text;
-  out.lbfactor = member.config.lbfactor;
-  out.score = balance::score(record.health, moment.now, balancer.policy);
-  out.slowStartPercent = balance::slowStartShare(record.health, moment.now, balancer.policy);
-  out.streak = record.health.streak;
-  out.since = moment.wallOf(record.health.sinceUs);
-  out.probedAt = moment.wallOf(record.health.probedUs);
-  out.probeTook = Duration(record.health.tookUs);
-  out.probe = stepWord(record.health.step);
-  out.probes = record.probes;
-  out.timesDown = record.downs;
-  out.probeFailures = record.probeFailures;
-  fillCounters(runtime.shared(), member.index, &out);
-  return out;
+void fillHealth(const MemberRecord& record, const balance::HealthPolicy& policy, const Moment& moment,
+                status::MemberSnapshot* out) {
+  const balance::HealthRecord& health = record.health;
+  out->health = balance::healthWord(health.state);
+  out->reason = reasonWord(health.reason);
+  out->text = std::string(record.text, strnlen(record.text, sizeof record.text));
+  out->probe = stepWord(health.step);
+  out->score = balance::score(health, moment.now, policy);
+  out->streak = health.streak;
+  out->since = moment.wallOf(health.sinceUs);
+  out->probedAt = moment.wallOf(health.probedUs);
+  out->probeTook = Duration(health.tookUs);
+  out->probes = record.probes;
+  out->probeFailures = record.probeFailures;
+  out->timesDown = record.downs;
+  balance::TransitionRecord transitions[balance::kHistorySize];
+  const std::size_t count = balance::recall(record.history, transitions);
+  for (std::size_t i = 0; i < count; ++i) {
+    status::Transition transition;
+    transition.at = std::chrono::microseconds(transitions[i].wallUs);
+    transition.from = balance::healthWord(transitions[i].from);
+    transition.to = balance::healthWord(transitions[i].to);
+    transition.reason = reasonWord(transitions[i].reason);
+    out->transitions.push_back(transition);
+  }
 }
 
-/// Members behind a usable one of a better rank stand by.
-void markStandby(const BalancerRuntime& balancer, status::BalancerSnapshot* out) {
-  int best = -1;
-  for (std::size_t i = 0; i < out->members.size(); ++i)
-    if (out->members[i].effective == "up" && (best < 0 || balancer.members[i]->rank < best))
-      best = balancer.members[i]->rank;
-  for (std::size_t i = 0; i < out->members.size(); ++i) {
-    status::MemberSnapshot& member = out->members[i];
-    member.standby = best >= 0 && balancer.members[i]->rank > best;
-    if (member.standby && member.effective == "up") member.effective = "standby";
-    if (member.effective == "up" || member.effective == "standby" || member.effective == "unknown") ++out->usable;
+void fillJudgement(const balance::Judgement& judgement, status::MemberSnapshot* out) {
+  out->effective = balance::effectiveWord(judgement.effective);
+  out->slowStartPercent = judgement.share;
+  out->standby = judgement.standby;
+  for (std::size_t i = 0; i < judgement.whyCount; ++i) out->why.push_back(balance::whyWord(judgement.why[i]));
+}
+
+status::BalancerSnapshot balancerSnapshot(const Runtime& runtime, const BalancerRuntime& balancer,
+                                          const Moment& moment) {
+  status::BalancerSnapshot out;
+  out.name = balancer.config.name;
+  out.health = config::healthKindWord(balancer.config.health.kind);
+  out.method = config::methodWord(balancer.config.method);
+  const std::size_t count = balancer.members.size();
+  std::vector<balance::Member> members(count);
+  std::vector<balance::Judgement> judgements(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const MemberRuntime& member = *balancer.members[i];
+    MemberRecord record;
+    runtime.shared().readMember(member.index, &record);
+    members[i].admin = static_cast<balance::Admin>(record.admin);
+    members[i].health = record.health;
+    members[i].rank = member.rank;
+    members[i].weight = member.weight;
+    status::MemberSnapshot shown;
+    shown.name = member.config.name;
+    shown.address = member.config.host + ":" + std::to_string(member.config.port);
+    shown.route = member.config.route;
+    shown.admin = balance::adminWord(members[i].admin);
+    shown.lbfactor = member.config.lbfactor;
+    fillHealth(record, balancer.policy, moment, &shown);
+    fillCounters(runtime.shared(), member.index, &shown);
+    out.members.push_back(shown);
   }
+  balance::judge(members.data(), count, moment.now, balancer.policy, judgements.data());
+  for (std::size_t i = 0; i < count; ++i) {
+    fillJudgement(judgements[i], &out.members[i]);
+    if (judgements[i].standing < balance::Standing::lastResort) ++out.usable;
+    if (judgements[i].standing == balance::Standing::lastResort) out.failOpen = true;
+  }
+  return out;
 }
 
 }  // namespace
@@ -105,16 +125,8 @@ status::Snapshot takeSnapshot(server_rec* server) {
   snapshot.proberPid = atomicLoad(&shared.header().proberPid);
   for (std::size_t i = 0; i < shared.header().slotCount; ++i)
     if (atomicLoad(&shared.slot(i).pid) > 0) ++snapshot.children;
-  for (const auto& balancer : made->balancers()) {
-    status::BalancerSnapshot out;
-    out.name = balancer->config.name;
-    out.health = config::healthKindWord(balancer->config.health.kind);
-    out.method = config::methodWord(balancer->config.method);
-    for (const auto& member : balancer->members)
-      out.members.push_back(memberSnapshot(*made, *balancer, *member, moment));
-    markStandby(*balancer, &out);
-    snapshot.balancers.push_back(out);
-  }
+  for (const auto& balancer : made->balancers())
+    snapshot.balancers.push_back(balancerSnapshot(*made, *balancer, moment));
   return snapshot;
 }
 
