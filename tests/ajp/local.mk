@@ -12,3 +12,15 @@ libtestajp_la_LIBADD = libsioha-base.la
 check_PROGRAMS += tests/ajp/ajp-fast
 tests_ajp_ajp_fast_SOURCES = %D%/ajp_fast.cc
 tests_ajp_ajp_fast_LDADD = libtestajp.la libsioha-base.la
+
+check_PROGRAMS += tests/ajp/ajp-backend
+tests_ajp_ajp_backend_SOURCES = \
+	%D%/ajp_backend.cc \
+	%D%/cases.cc %D%/cases.h \
+	%D%/cases_answer.cc \
+	%D%/cases_body.cc \
+	%D%/cases_wire.cc
+tests_ajp_ajp_backend_LDADD = libtestajp.la libsioha-base.la
+
+TESTS += %D%/backend_test.py
+EXTRA_DIST += %D%/backend_test.py %D%/ajpclient.py
