@@ -66,7 +66,8 @@ class Backend(Base):
     def test_sizes_and_chunks(self):
         for size in (0, 1, 8184, 8185, 1000000):
             answer = self.request("GET", "/size/%d" % size)
-            self.assertEqual((size, "%08x" % zlib.crc32(answer.body)), (len(answer.body), answer.header("X-Body-Crc32")))
+            self.assertEqual(size, len(answer.body))
+            self.assertEqual("%08x" % zlib.crc32(answer.body), answer.header("X-Body-Crc32"))
         self.assertEqual(b"c" * 300, self.request("GET", "/chunks/3/100/1").body)
 
     def test_executions_are_counted(self):

@@ -24,3 +24,12 @@ tests_ajp_ajp_backend_LDADD = libtestajp.la libsioha-base.la
 
 TESTS += %D%/backend_test.py
 EXTRA_DIST += %D%/backend_test.py %D%/ajpclient.py
+
+# The oracle has to be right before it may judge.
+if HAVE_CPPUNIT
+check_PROGRAMS += tests/ajp/codec_test
+TESTS += tests/ajp/codec_test
+tests_ajp_codec_test_SOURCES = %D%/codec_test.cc
+tests_ajp_codec_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
+tests_ajp_codec_test_LDADD = $(UNIT_LIBS) libtestajp.la libsioha-base.la
+endif

@@ -27,4 +27,4 @@ SIMULATOR_TESTS = \
 	%D%/faults_test.py \
 	%D%/simulator_test.py
 TESTS += $(SIMULATOR_TESTS)
-EXTRA_DIST += $(SIMULATOR_TESTS) %D%/simulator.py
+EXTRA_DIST += $(SIMULATOR_TESTS) %D%/README %D%/simulator.py
