@@ -2,3 +2,6 @@
 check_PROGRAMS += tests/bench/exchange_cost
 tests_bench_exchange_cost_SOURCES = %D%/exchange_cost.cc
 tests_bench_exchange_cost_LDADD = libfakes.la libsioha-net.la libsioha-ajp.la libsioha-base.la
+
+# ./quickstart bench: beside the peers.
+EXTRA_DIST += %D%/bench.py %D%/measure.py %D%/peers.py
