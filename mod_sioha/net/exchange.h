@@ -79,7 +79,7 @@ IoResult ping(Connection* connection, Duration limit, const Clock& clock, Patien
 /// One request and its answer over one open connection. Hostile answers end in
 /// Cause::protocolError; the connection is then not reusable.
 /// The body chunk buffer (maxPacketSize) is on the heap only where there is a body.
-ExchangeResult exchange(Connection* connection, const ExchangeRequest& request, BodySource* body,
+ExchangeResult exchange(Connection* connection, const ExchangeRequest& request, BodySource* body,  // lint48:ok
                         AnswerSink* sink, const Clock& clock, Patience* patience);
 
 }  // namespace net
