@@ -30,7 +30,8 @@ bool isNumber(Slice text) {
 
 ClientAnswer::ClientAnswer(request_rec* r)
     : r_(r), judge_(nullptr), brigade_(apr_brigade_create(r->pool, r->connection->bucket_alloc)), memory_(nullptr),
-      previous_(nullptr), base_(nullptr), size_(0), handedOut_(false), started_(false), large_(false) {}
+      previous_(nullptr), base_(nullptr), size_(0), status_(0), contentType_(""), headersBefore_(nullptr), held_(false),
+      handedOut_(false), started_(false), large_(false) {}
 
 ClientAnswer::~ClientAnswer() {
   if (previous_) apr_bucket_destroy(previous_);
@@ -66,8 +67,12 @@ net::AnswerSink::Take ClientAnswer::head(int status, Slice reason, ajp::HeadRead
     else if (equalsNoCase(name, "Connection")) connection = value;
     else if (equalsNoCase(name, "Content-Length")) hasLength = parseDecimal(value, 1ULL << 62, &length);
   }
-  if (judge_ && judge_->refuses(status, contentType, hasLength ? static_cast<long long>(length) : -1))
-    return Take::refuse;
+  if (judge_ && judge_->isDoubtful(status, contentType)) {
+    held_ = true;
+    status_ = status;
+    contentType_ = inPool(r_, contentType);
+    headersBefore_ = apr_table_copy(r_->pool, r_->headers_out);
+  }
   takeStatus(status, reason);
   while (second.next(&name, &value) == ajp::HeadReader::Next::header)
     if (!isHopByHop(name) && (connection.empty() || !isNamedBy(connection, name))) takeHeader(name, value);
@@ -101,7 +106,23 @@ net::AnswerSink::Take ClientAnswer::takeHeader(Slice name, Slice value) {
   return Take::pass;
 }
 
+bool ClientAnswer::isRefusedAtEnd() {
+  const bool refused = held_ && judge_->refuses(status_, contentType_, Slice());
+  if (!refused) held_ = false;
+  return refused;
+}
+
+void ClientAnswer::forget() {
+  if (!held_) return;
+  r_->headers_out = headersBefore_;
+  r_->clength = 0;
+  r_->content_type = nullptr;
+  held_ = started_ = false;
+}
+
 net::AnswerSink::Take ClientAnswer::body(Slice data) {
+  if (held_ && judge_->refuses(status_, contentType_, data)) return Take::refuse;
+  held_ = false;
   apr_bucket* slice;
   if (apr_bucket_copy(memory_, &slice) != APR_SUCCESS) return Take::clientGone;
   slice->start = static_cast<apr_off_t>(data.data() - base_);
@@ -112,6 +133,7 @@ net::AnswerSink::Take ClientAnswer::body(Slice data) {
 }
 
 net::AnswerSink::Take ClientAnswer::flush() {
+  if (held_) return Take::pass;
   APR_BRIGADE_INSERT_TAIL(brigade_, apr_bucket_flush_create(r_->connection->bucket_alloc));
   return pass();
 }
@@ -134,6 +156,7 @@ void ClientAnswer::finish() {
 }
 
 void ClientAnswer::cut() {
+  held_ = false;
   apr_bucket_alloc_t* allocator = r_->connection->bucket_alloc;
   r_->no_cache = 1;
   // With this bucket httpd's chunk filter leaves out the last chunk and the connection is closed.

@@ -14,11 +14,14 @@ class ClientAnswer : public net::AnswerSink {
   explicit ClientAnswer(request_rec* r);
   ~ClientAnswer();
 
-  /// May the next head be refused because its status speaks for the gateway?
+  /// Reads answers that may speak for the gateway and not for the request.
   class Judge {
    public:
     virtual ~Judge() {}
-    virtual bool refuses(int status, Slice contentType, long long contentLength) = 0;
+    /// By status and type alone: is its body worth a look before the client sees anything of it?
+    virtual bool isDoubtful(int status, Slice contentType) = 0;
+    /// With the first of its body. True: it is withheld, another member is asked.
+    virtual bool refuses(int status, Slice contentType, Slice body) = 0;
   };
   void setJudge(Judge* judge) { judge_ = judge; }
 
@@ -33,7 +36,11 @@ class ClientAnswer : public net::AnswerSink {
   /// The answer was cut: the client must not take it for whole.
   void cut();
   /// Something may have reached the client.
-  bool hasStarted() const { return started_; }
+  bool hasStarted() const { return started_ && !held_; }
+  /// The whole answer is there and has no body: is it refused after all?
+  bool isRefusedAtEnd();
+  /// Forgets the head of a withheld answer, before another member is asked.
+  void forget();
 
  private:
   Take pass();
@@ -48,6 +55,10 @@ class ClientAnswer : public net::AnswerSink {
   apr_bucket* previous_;   ///< the one before: exchange() may still copy from it
   char* base_;
   std::size_t size_;
+  int status_;
+  const char* contentType_;
+  apr_table_t* headersBefore_;  ///< headers_out without a withheld answer's
+  bool held_;              ///< the head is taken but the judge has not seen the body yet
   bool handedOut_;
   bool started_;
   bool large_;

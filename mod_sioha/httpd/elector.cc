@@ -1,11 +1,12 @@
 #include "mod_sioha/httpd/elector.h"
 
+#include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/session_route.h"
 
 namespace sioha {
 namespace httpd {
 Elector::Elector(Runtime* runtime, BalancerRuntime* balancer)
-    : runtime_(*runtime), balancer_(*balancer), tried_(0), ticket_(balancer->ticket.fetch_add(1, std::memory_order_relaxed)) {
+    : runtime_(*runtime), balancer_(*balancer), tried_(0), anyFull_(false), ticket_(balancer->ticket.fetch_add(1, std::memory_order_relaxed)) {
   const std::size_t count = balancer_.members.size();
   if (count > kFew) many_.resize(count);
   candidates_ = many_.empty() ? few_ : many_.data();
@@ -39,6 +40,7 @@ void Elector::fill() {
   balance::Member few[kFew];
   std::vector<balance::Member> many;
   const std::size_t count = balancer_.members.size();
+  anyFull_ = false;
   if (count > kFew) many.resize(count);
   balance::Member* members = many.empty() ? few : many.data();
   for (std::size_t i = 0; i < count; ++i) {
@@ -49,6 +51,8 @@ void Elector::fill() {
     members[i].weight = member.weight;
     members[i].load = member.load.load(std::memory_order_relaxed);
     members[i].tried = isTried(i);
+    members[i].full = isFull(runtime_, member);
+    anyFull_ = anyFull_ || (members[i].full && !members[i].tried);
   }
   balance::standings(members, count, runtime_.clock().now(), balancer_.policy, candidates_);
 }

@@ -21,6 +21,8 @@ class Elector {
   /// Next member for the request, or kNobody. Members that were tried are left out.
   int elect(int owner);
   void markTried(int member) { tried_ |= std::uint64_t(1) << (member % 64); }
+  /// Did the last election pass over a member that is at its bound?
+  bool anyFull() const { return anyFull_; }
   /// Would elect() find one? Does not count as an election.
   bool othersLeft();
 
@@ -31,6 +33,7 @@ class Elector {
   Runtime& runtime_;
   BalancerRuntime& balancer_;
   std::uint64_t tried_;
+  bool anyFull_;
   std::uint64_t ticket_;
   static const std::size_t kFew = 8;  // on the stack
   balance::Candidate few_[kFew];

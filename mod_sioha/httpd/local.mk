@@ -1,6 +1,7 @@
 noinst_LTLIBRARIES += libsioha-httpd.la
 libsioha_httpd_la_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS) -DSIOHA_VERSION='"$(VERSION)"'
 libsioha_httpd_la_SOURCES = \
+	%D%/admission.cc %D%/admission.h \
 	%D%/check_config.cc \
 	%D%/client_answer.cc %D%/client_answer.h \
 	%D%/client_body.cc %D%/client_body.h \
@@ -29,5 +30,6 @@ libsioha_httpd_la_SOURCES = \
 	%D%/startup.cc %D%/startup.h \
 	%D%/status_handler.cc %D%/status_handler.h \
 	%D%/take_snapshot.cc %D%/take_snapshot.h \
+	%D%/timing.cc %D%/timing.h \
 	%D%/tls.cc %D%/tls.h \
 	%D%/verdict_patience.h

@@ -3,6 +3,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "mod_sioha/gateway/answer.h"
+#include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/error_answer.h"
 #include "mod_sioha/httpd/server_config.h"
 #include "mod_sioha/httpd/verdict_patience.h"
@@ -10,19 +12,6 @@
 namespace sioha {
 namespace httpd {
 namespace {
-
-/// Counts a request as in flight for as long as it lives.
-class InFlight {
- public:
-  explicit InFlight(ChildCounters* counters) : counters_(counters) {
-    atomicAdd(&counters_->inFlight, 1u);
-    atomicAdd(&counters_->elected, std::uint64_t(1));
-  }
-  ~InFlight() { atomicAdd(&counters_->inFlight, ~0u); }
-
- private:
-  ChildCounters* counters_;
-};
 
 Cause causeOf(net::IoStatus status) {
   switch (status) {
@@ -60,12 +49,44 @@ thread_local char headBuffer[ajp::kMaxPacketSize];
 RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& context)
     : r_(r), runtime_(*runtime), balancer_(*context.balancer), context_(context), config_(serverConfig(r)),
       call_(gateway::classify(r->method, r->uri)), repeatable_(gateway::isRepeatable(call_, r->method)),
-      body_(r, repeatable_, balancer_.config.maxReplayBody), answer_(r), elector_(runtime, &balancer_), tries_(0) {}
+      body_(r, repeatable_, balancer_.config.maxReplayBody), answer_(r), elector_(runtime, &balancer_), member_(nullptr),
+      tries_(0), since_(runtime->clock().now()) {
+  if (balancer_.config.health.kind == config::HealthKind::scaleio) answer_.setJudge(this);
+}
 
 int RequestJob::run() {
   const int refused = prepare();
   if (refused != OK) return refused;
-  return answerAfterTries(elector_.ownerByRoute(r_, head_.rawPath));
+  const int answered = answerAfterTries(elector_.ownerByRoute(r_, head_.rawPath));
+  timing_.total = runtime_.clock().now() - since_;
+  tellAccessLog(r_, timing_);
+  return answered;
+}
+
+// Only of gateways we know what their answers mean: 403, 428 and 500 need a look at the body, and HTML
+// where JSON is due may be Tomcat's own error page.
+bool RequestJob::isDoubtful(int status, Slice contentType) {
+  switch (status) {
+    case 403:
+    case 428:
+    case 500:
+    case 502:
+    case 503: return true;
+    default: return call_ != gateway::Call::other && call_ != gateway::Call::installer && status == 200 &&
+                    contentType.startsWith("text/html");
+  }
+}
+
+bool RequestJob::refuses(int status, Slice contentType, Slice body) {
+  gateway::Answer answer;
+  answer.status = status;
+  answer.contentType = contentType;
+  answer.body = body;
+  const bool isApi = call_ != gateway::Call::other && call_ != gateway::Call::installer;
+  const Reason reason = gateway::readLiveAnswer(answer, isApi);
+  if (reason == Reason::none) return false;
+  atomicAdd(&runtime_.shared().member(member_->index).wake, 1u);
+  return repeatable_ && body_.isAtHand() && elector_.othersLeft();
 }
 
 int RequestJob::prepare() {
@@ -81,14 +102,15 @@ int RequestJob::prepare() {
 int RequestJob::answerAfterTries(int owner) {
   int status = HTTP_SERVICE_UNAVAILABLE;
   for (;;) {
-    const int elected = elector_.elect(owner);
+    const int elected = electOrQueue(owner);
     if (elected == balance::kNobody) return fail(status);
     elector_.markTried(elected);
-    MemberRuntime* member = balancer_.members[static_cast<std::size_t>(elected)].get();
+    MemberRuntime* member = member_ = balancer_.members[static_cast<std::size_t>(elected)].get();
     member->load.fetch_add(1, std::memory_order_relaxed);
     for (bool fresh = false;; fresh = true) {
       const Try done = exchangeWith(member, fresh);
       ++tries_;
+      timing_.add(*member, done.result, tries_);
       const balance::Settlement settlement = settleTry(*member, done, fresh);
       count(*member, done, settlement);
       if (settlement.step == balance::Step::done) return conclude(done);
@@ -97,10 +119,20 @@ int RequestJob::answerAfterTries(int owner) {
         return OK;
       }
       if (settlement.step == balance::Step::fail) return fail(settlement.status);
+      answer_.forget();
       body_.rewind();
       if (settlement.step == balance::Step::otherMember) break;
     }
   }
+}
+
+int RequestJob::electOrQueue(int owner) {
+  int elected = elector_.elect(owner);
+  if (elected != balance::kNobody || !elector_.anyFull()) return elected;
+  Queue queue(runtime_, balancer_);
+  while (elected == balance::kNobody && elector_.anyFull() && queue.wait()) elected = elector_.elect(owner);
+  timing_.queue += queue.waited();
+  return elected;
 }
 
 RequestJob::Try RequestJob::notSent(Cause cause, bool pooledConnection) const {
@@ -117,7 +149,9 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   const MemberRecord& record = runtime_.shared().member(member->index);
   if (!writeHead(r_, head_, config, activationWord(atomicLoad(&record.admin)), &writer))
     return notSent(Cause::requestTooLarge, false);
-  InFlight inFlight(&runtime_.counters(*member));
+  const Admission admission(runtime_, *member);
+  if (!admission) return notSent(Cause::noFreeConnection, false);
+  atomicAdd(&runtime_.counters(*member).elected, std::uint64_t(1));
   VerdictPatience patience(runtime_, balancer_, *member);
   net::Pool::Lease lease = member->pool->acquire(fresh, &patience);
   if (!lease) return notSent(Cause::noFreeConnection, false);
@@ -133,11 +167,17 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   done.result = net::exchange(&lease.connection, request, &body_, &answer_, runtime_.clock(), &patience);
   lease.reusable = done.result.reusable;
   if (done.result.ending == Ending::clientGone) lease.connection.abort();
+  if (done.result.ending == Ending::complete && answer_.isRefusedAtEnd()) {
+    done.result.ending = Ending::refused;
+    done.result.cause = Cause::refusedStatus;
+  }
+  // Cut while its head was still withheld: the client knows nothing of it.
+  if (done.result.ending == Ending::partial && !answer_.hasStarted()) done.result.ending = Ending::noAnswer;
   return done;
 }
 
 bool RequestJob::connect(MemberRuntime* member, net::Connection* connection, net::Patience* patience,
-                         Try* failed) const {
+                         Try* failed) {
   net::Endpoint to;
   if (!runtime_.shared().readAddress(member->index, &to.address, &to.length)) {
     *failed = notSent(Cause::connectFailed, false);
@@ -146,8 +186,10 @@ bool RequestJob::connect(MemberRuntime* member, net::Connection* connection, net
   net::SocketOptions options;
   options.keepAlive = member->config.socketKeepAlive;
   options.bufferBytes = member->config.socketBuffer;
+  const Instant since = runtime_.clock().now();
   const net::IoResult opened = net::Connection::open(to, options, member->config.connectTimeout, runtime_.clock(),
                                                      patience, connection);
+  timing_.connect += runtime_.clock().now() - since;
   if (opened.status == net::IoStatus::ok) return true;
   *failed = notSent(causeOf(opened.status), false);
   failed->result.error = opened.error;
@@ -204,6 +246,8 @@ void RequestJob::count(const MemberRuntime& member, const Try& done, const balan
 }
 
 int RequestJob::conclude(const Try& done) {
+  // The other member that it was withheld for is gone meanwhile.
+  if (done.result.ending == Ending::refused) return fail(HTTP_SERVICE_UNAVAILABLE);
   if (done.result.ending == Ending::complete) {
     // What the gateway did not ask for is still with the client; httpd would read all of it.
     if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;

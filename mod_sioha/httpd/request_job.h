@@ -9,12 +9,13 @@
 #include "mod_sioha/httpd/request_context.h"
 #include "mod_sioha/httpd/request_head.h"
 #include "mod_sioha/httpd/server_config.h"
+#include "mod_sioha/httpd/timing.h"
 
 namespace sioha {
 namespace httpd {
 
 /// One request's way: classify, elect, exchange, settle; and again where settle says so.
-class RequestJob {
+class RequestJob : private ClientAnswer::Judge {
  public:
   RequestJob(request_rec* r, Runtime* runtime, const RequestContext& context);
   /// What the handler returns to httpd.
@@ -27,11 +28,15 @@ class RequestJob {
     bool pooledConnection;
   };
 
+  bool isDoubtful(int status, Slice contentType) override;
+  bool refuses(int status, Slice contentType, Slice body) override;
+
   int prepare();
   int answerAfterTries(int owner);
   Try exchangeWith(MemberRuntime* member, bool fresh);
   Try notSent(Cause cause, bool pooledConnection) const;
-  bool connect(MemberRuntime* member, net::Connection* connection, net::Patience* patience, Try* failed) const;
+  int electOrQueue(int owner);
+  bool connect(MemberRuntime* member, net::Connection* connection, net::Patience* patience, Try* failed);
   bool pingFirst(MemberRuntime* member, net::Pool::Lease* lease, net::Patience* patience, Try* failed) const;
   balance::Settlement settleTry(const MemberRuntime& member, const Try& done, bool freshTried);
   void count(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const;
@@ -50,7 +55,10 @@ class RequestJob {
   ClientBody body_;
   ClientAnswer answer_;
   Elector elector_;
+  MemberRuntime* member_;  ///< of the try that runs
   int tries_;
+  const Instant since_;
+  Timing timing_;
 };
 
 }  // namespace httpd

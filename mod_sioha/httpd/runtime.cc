@@ -40,7 +40,7 @@ int rankOf(const config::Balancer& balancer, const config::Member& member) {
 
 net::PoolLimits poolLimitsOf(const config::Member& member, int threadsPerChild) {
   net::PoolLimits limits;
-  limits.most = member.poolSize ? member.poolSize : static_cast<std::size_t>(std::max(threadsPerChild, 1));
+  limits.most = member.poolSize ? member.poolSize : static_cast<std::size_t>(threadsPerChild);
   limits.keep = std::min(member.poolMinimum, limits.most);
   limits.idle = member.poolIdle;
   limits.acquire = member.poolAcquire;
@@ -60,7 +60,7 @@ BalancerRuntime::BalancerRuntime(const config::Balancer& balancer, std::size_t f
                                                 byPriority ? 1u : member.lbfactor));
 }
 
-Runtime::Runtime(const config::Workers& workers) : workers_(workers), memberCount_(0), slot_(0) {
+Runtime::Runtime(const config::Workers& workers) : workers_(workers), memberCount_(0), slot_(0), workerCount_(1) {
   for (const config::Balancer& balancer : workers_.balancers) {
     balancers_.push_back(makeUnique<BalancerRuntime>(balancer, memberCount_));
     memberCount_ += balancer.members.size();
@@ -82,7 +82,8 @@ std::uint64_t Runtime::signature() const {
   return std::hash<std::string>()(all);
 }
 
-void Runtime::startChild(int threadsPerChild) {
+void Runtime::startChild(int threadsPerChild, int children) {
+  workerCount_ = static_cast<std::uint32_t>(threadsPerChild) * static_cast<std::uint32_t>(children);
   slot_ = shared_.claimSlot(::getpid());
   for (const auto& balancer : balancers_)
     for (const auto& member : balancer->members)

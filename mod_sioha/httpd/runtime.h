@@ -56,7 +56,9 @@ class Runtime {
   ChildSlot& slot() const { return shared_.slot(slot_); }
 
   /// In each child: a slot for its counters and pools for its connections.
-  void startChild(int threadsPerChild);
+  void startChild(int threadsPerChild, int children);
+  /// Requests that httpd can serve at once, over all children (MaxRequestWorkers).
+  std::uint32_t workerCount() const { return workerCount_; }
 
   const SystemClock& clock() const { return clock_; }
 
@@ -66,6 +68,7 @@ class Runtime {
   std::size_t memberCount_;
   Shared shared_;
   std::size_t slot_;
+  std::uint32_t workerCount_;
   SystemClock clock_;
 };
 

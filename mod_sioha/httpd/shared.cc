@@ -40,24 +40,26 @@ Shared::Shared(void* memory, std::size_t members, std::size_t slots) {
 }
 
 std::size_t Shared::claimSlot(pid_t self) const {
-  for (std::size_t i = 1; i < header_->slotCount; ++i)
-    if (exchangePid(&slots_[i].pid, 0, self)) return i;
+  reclaimDeadSlots();
   for (std::size_t i = 1; i < header_->slotCount; ++i) {
-    const std::int32_t pid = atomicLoad(&slots_[i].pid);
-    if (!isDead(pid) || !exchangePid(&slots_[i].pid, pid, self)) continue;
-    for (std::size_t m = 0; m < header_->memberCount; ++m) atomicStore(&counters(i, m).inFlight, 0u);
+    if (!exchangePid(&slots_[i].pid, 0, self)) continue;
+    std::uint32_t used = atomicLoad(&header_->slotsUsed);
+    while (used < i + 1 && !__atomic_compare_exchange_n(&header_->slotsUsed, &used, static_cast<std::uint32_t>(i + 1),
+                                                        false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    }
     return i;
   }
   return 0;
 }
 
 void Shared::reclaimDeadSlots() const {
-  for (std::size_t i = 1; i < header_->slotCount; ++i) {
+  for (std::size_t i = 1; i < slotsUsed(); ++i) {
     const std::int32_t pid = atomicLoad(&slots_[i].pid);
     if (pid <= 0 || !isDead(pid)) continue;
     // -1 keeps others off while the counts are cleared.
     if (!exchangePid(&slots_[i].pid, pid, -1)) continue;
     for (std::size_t m = 0; m < header_->memberCount; ++m) atomicStore(&counters(i, m).inFlight, 0u);
+    atomicStore(&slots_[i].queued, 0u);
     __atomic_store_n(&slots_[i].pid, 0, __ATOMIC_RELEASE);
   }
 }
@@ -109,7 +111,7 @@ void Shared::endWrite(std::size_t index) const {
 ChildCounters Shared::total(std::size_t member) const {
   ChildCounters sum;
   memset(&sum, 0, sizeof sum);
-  for (std::size_t i = 0; i < header_->slotCount; ++i) {
+  for (std::size_t i = 0; i < slotsUsed(); ++i) {
     const ChildCounters& c = counters(i, member);
     sum.served += atomicLoad(&c.served);
     sum.failed += atomicLoad(&c.failed);
@@ -125,7 +127,13 @@ ChildCounters Shared::total(std::size_t member) const {
 
 std::uint32_t Shared::inFlight(std::size_t member) const {
   std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < header_->slotCount; ++i) sum += atomicLoad(&counters(i, member).inFlight);
+  for (std::size_t i = 0; i < slotsUsed(); ++i) sum += atomicLoad(&counters(i, member).inFlight);
+  return sum;
+}
+
+std::uint32_t Shared::queued() const {
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < slotsUsed(); ++i) sum += atomicLoad(&slots_[i].queued);
   return sum;
 }
 

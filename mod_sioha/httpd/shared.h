@@ -33,8 +33,8 @@ struct ChildCounters {
 
 /// A process that serves requests.
 struct ChildSlot {
-  std::int32_t pid;  ///< 0: free
-  std::uint32_t unused;
+  std::int32_t pid;      ///< 0: free
+  std::uint32_t queued;  ///< requests that wait for a place at any member
   std::uint64_t noMember;
 };
 
@@ -57,6 +57,7 @@ struct MemberRecord {
 struct SharedHeader {
   std::uint32_t generation;     ///< counts restarts that kept this segment
   std::uint32_t slotCount;
+  std::uint32_t slotsUsed;      ///< the first so many have ever been in use
   std::uint32_t memberCount;
   std::int32_t proberPid;
   std::int64_t startedAtUs;     ///< wall clock
@@ -67,6 +68,7 @@ struct SharedHeader {
 class Shared {
  public:
   Shared() : header_(nullptr), members_(nullptr), slots_(nullptr), counters_(nullptr) {}
+  /// How much memory that takes.
   static std::size_t sizeFor(std::size_t members, std::size_t slots);
   Shared(void* memory, std::size_t members, std::size_t slots);
 
@@ -78,10 +80,12 @@ class Shared {
     return counters_[slot * header_->memberCount + member];
   }
 
-  /// A slot for this process: a free one, or a dead process' (its totals stay). Slot 0, which
+  /// Slots in use now or once: all that have to be looked at.
+  std::size_t slotsUsed() const { return atomicLoad(&header_->slotsUsed); }
+  /// A slot for this process; the totals of one that had it before stay. Slot 0, which
   /// several may use, when there is none.
   std::size_t claimSlot(pid_t self) const;
-  /// Zeroes what dead children had in flight. For the prober.
+  /// Zeroes what dead children had in flight, and frees their slots.
   void reclaimDeadSlots() const;
 
   /// Consistent copies of what the prober writes; the first is cheap enough for each request.
@@ -94,6 +98,7 @@ class Shared {
 
   ChildCounters total(std::size_t member) const;
   std::uint32_t inFlight(std::size_t member) const;
+  std::uint32_t queued() const;
 
  private:
   SharedHeader* header_;

@@ -51,6 +51,7 @@ void fillFresh(const Shared& shared, std::size_t members, std::size_t slots, std
   SharedHeader& header = shared.header();
   header.memberCount = static_cast<std::uint32_t>(members);
   header.slotCount = static_cast<std::uint32_t>(slots);
+  header.slotsUsed = 1;
   header.signature = signature;
   header.startedAtUs = SystemClock().wallNow().count();
   for (std::size_t i = 0; i < members; ++i) shared.member(i).health = balance::freshRecord();
@@ -135,9 +136,10 @@ int startParent(apr_pool_t* pconf, server_rec* mainServer) {
 void startChildProcess(apr_pool_t*, server_rec*) {
   Runtime* made = runtime();
   if (!made || !made->shared()) return;
-  int threads = 1;
+  int threads = 1, daemons = 1;
   ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
-  made->startChild(threads);
+  ap_mpm_query(AP_MPMQ_MAX_DAEMONS, &daemons);
+  made->startChild(std::max(threads, 1), std::max(daemons, 1));
 }
 
 }  // namespace httpd

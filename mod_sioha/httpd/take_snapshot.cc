@@ -123,7 +123,7 @@ status::Snapshot takeSnapshot(server_rec* server) {
   snapshot.startedAt = std::chrono::microseconds(shared.header().startedAtUs);
   snapshot.generation = shared.header().generation;
   snapshot.proberPid = atomicLoad(&shared.header().proberPid);
-  for (std::size_t i = 0; i < shared.header().slotCount; ++i)
+  for (std::size_t i = 0; i < shared.slotsUsed(); ++i)
     if (atomicLoad(&shared.slot(i).pid) > 0) ++snapshot.children;
   for (const auto& balancer : made->balancers())
     snapshot.balancers.push_back(balancerSnapshot(*made, *balancer, moment));

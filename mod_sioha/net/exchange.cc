@@ -47,6 +47,7 @@ class Exchange {
   bool sendBody(Slice payload);
   bool showWhatCame();
   bool fail(Cause cause, int error = 0);
+  bool refused();
   bool clientGone(Cause cause);
 
   IoResult send(Slice first, Slice second);
@@ -247,8 +248,13 @@ bool Exchange::takeHead(Slice payload) {
     case AnswerSink::Take::refuse:
       break;
   }
+  return refused();
+}
+
+bool Exchange::refused() {
   fail(Cause::refusedStatus);
   result_.ending = Ending::refused;
+  result_.cause = Cause::refusedStatus;
   return false;
 }
 
@@ -270,7 +276,13 @@ bool Exchange::takeChunk(Slice payload) {
   }
   unshown_ = true;
   packets_.keep();
-  return sink_->body(data) == AnswerSink::Take::pass || clientGone(Cause::clientWrite);
+  switch (sink_->body(data)) {
+    case AnswerSink::Take::pass: return true;
+    case AnswerSink::Take::refuse: return refused();
+    case AnswerSink::Take::malformed: return fail(Cause::protocolError);
+    case AnswerSink::Take::clientGone: break;
+  }
+  return clientGone(Cause::clientWrite);
 }
 
 bool Exchange::takeEnd(Slice payload) {

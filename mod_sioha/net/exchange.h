@@ -37,7 +37,7 @@ class AnswerSink {
 
   enum class Take {
     pass,        ///< go on
-    refuse,      ///< head() only: this status speaks for the gateway; nothing reached the client
+    refuse,      ///< head(), first body(): this answer speaks for the gateway; nothing reached the client
     malformed,   ///< head() only: a header that no client may see; the gateway's fault
     clientGone   ///< the client cannot take more
   };
