@@ -4,7 +4,8 @@
 CHECKS_CPPFLAGS = $(AM_CPPFLAGS) -DSIOHA_SYSCONFDIR='"$(sysconfdir)"'
 AM_LDFLAGS_CHECKS = $(AM_LDFLAGS) -Wl,--as-needed
 
-noinst_LTLIBRARIES += libchecks-common.la libchecks-netlink.la libchecks-tls.la
+noinst_LTLIBRARIES += libchecks-common.la libchecks-netlink.la libchecks-tls.la \
+	libchecks-gateways.la
 libchecks_common_la_CPPFLAGS = $(CHECKS_CPPFLAGS)
 libchecks_common_la_SOURCES = \
 	%D%/common/address.cc %D%/common/address.h \
@@ -13,10 +14,17 @@ libchecks_common_la_SOURCES = \
 	%D%/common/format.cc %D%/common/format.h \
 	%D%/common/http.cc %D%/common/http.h \
 	%D%/common/journal.cc \
+	%D%/common/json.cc %D%/common/json.h \
 	%D%/common/process.cc %D%/common/process.h \
 	%D%/common/program.cc %D%/common/program.h \
 	%D%/common/stream.cc %D%/common/stream.h \
 	%D%/common/verdict.cc %D%/common/verdict.h \
+	%D%/questions/headroom.cc %D%/questions/headroom.h \
+	%D%/questions/headroom_ask.cc \
+	%D%/questions/level.cc %D%/questions/level.h \
+	%D%/questions/node_score.cc %D%/questions/node_score.h \
+	%D%/questions/score.cc %D%/questions/score.h \
+	%D%/questions/scorer.cc \
 	%D%/questions/vip_option.cc %D%/questions/vip_option.h
 
 libchecks_netlink_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNL_CFLAGS)
@@ -38,11 +46,19 @@ libchecks_tls_la_SOURCES = \
 	%D%/questions/serving.cc %D%/questions/serving.h \
 	%D%/questions/serving_ask.cc
 
+libchecks_gateways_la_SOURCES = \
+	%D%/questions/gateway_probe.cc \
+	%D%/questions/gateways.cc %D%/questions/gateways.h \
+	%D%/questions/gateways_ask.cc
+
 CHECK_COMMON = libchecks-common.la libsioha-base.la
 CHECK_NETLINK = libchecks-netlink.la $(CHECK_COMMON) $(LIBNL_LIBS)
 CHECK_TLS = libchecks-tls.la $(CHECK_COMMON) $(OPENSSL_LIBS)
+CHECK_GATEWAYS = libchecks-gateways.la libsioha-net.la libsioha-ajp.la libsioha-gateway.la \
+	libsioha-config.la $(CHECK_COMMON)
 
-checks_PROGRAMS = check-certificate check-incumbent check-network check-serving
+checks_PROGRAMS = check-certificate check-gateways check-headroom check-incumbent check-level \
+	check-network check-serving node-score
 
 check_incumbent_SOURCES = %D%/check_incumbent.cc
 check_incumbent_LDFLAGS = $(AM_LDFLAGS_CHECKS)
@@ -59,3 +75,20 @@ check_serving_LDADD = $(CHECK_TLS)
 check_certificate_SOURCES = %D%/check_certificate.cc
 check_certificate_LDFLAGS = $(AM_LDFLAGS_CHECKS)
 check_certificate_LDADD = $(CHECK_TLS)
+
+check_gateways_SOURCES = %D%/check_gateways.cc
+check_gateways_LDFLAGS = $(AM_LDFLAGS_CHECKS)
+check_gateways_LDADD = $(CHECK_GATEWAYS)
+
+check_headroom_SOURCES = %D%/check_headroom.cc
+check_headroom_LDFLAGS = $(AM_LDFLAGS_CHECKS)
+check_headroom_LDADD = $(CHECK_COMMON)
+
+check_level_SOURCES = %D%/check_level.cc
+check_level_LDFLAGS = $(AM_LDFLAGS_CHECKS)
+check_level_LDADD = $(CHECK_COMMON)
+
+node_score_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+node_score_SOURCES = %D%/node_score.cc
+node_score_LDFLAGS = $(AM_LDFLAGS_CHECKS)
+node_score_LDADD = libchecks-tls.la libchecks-netlink.la $(CHECK_GATEWAYS) $(OPENSSL_LIBS) $(LIBNL_LIBS)

@@ -10,7 +10,7 @@
 namespace sioha {
 namespace checks {
 
-static const char kUsualConfiguration[] = SIOHA_SYSCONFDIR "/sioha/checks.conf";
+static const char kConfigurationDirectory[] = SIOHA_SYSCONFDIR "/sioha/";
 
 // What is left between a question's own deadline and the watchdog's, to say why it failed.
 static const long kMarginMilliseconds = 25;
@@ -30,7 +30,7 @@ OptionSpecs allOptions(const Program& program) {
       {"state-dir", "DIR", "/run/keepalived-checks", "remembers the last verdict; \"none\": remember and log nothing"},
       {"instance", "NAME", "", "tells several uses of one check apart in the state and the log"},
       {"quiet", nullptr, "", "say nothing on standard output"},
-      {"config", "FILE", "", "options from a file [" SIOHA_SYSCONFDIR "/sioha/checks.conf if it exists]"},
+      {"config", "FILE", "", "options from a file [" SIOHA_SYSCONFDIR "/sioha/checks.conf and NAME.conf]"},
       {"help", nullptr, "", "this text"},
       {"explain", nullptr, "", "what is looked at and what it costs"},
       {"version", nullptr, "", "the version"}};
@@ -43,17 +43,22 @@ OptionSpecs allOptions(const Program& program) {
 }
 
 Result<bool> configure(const std::string& program, Arguments* arguments) {
-  std::string path = arguments->text("config");
-  if (path.empty() && !fileExists(kUsualConfiguration)) return true;
-  if (path.empty()) path = kUsualConfiguration;
-  const Result<std::string> text = readFile(path, 1 << 20);
-  if (!text.ok()) return Error(text.error());
-  return arguments->parseConfiguration(text.value(), path, program);
+  const std::string named = arguments->text("config");
+  std::vector<std::string> paths(1, named);
+  if (named.empty()) paths = {kConfigurationDirectory + program + ".conf", std::string(kConfigurationDirectory) + "checks.conf"};
+  for (const std::string& path : paths) {
+    if (named.empty() && !fileExists(path)) continue;
+    const Result<std::string> text = readFile(path, 1 << 20);
+    if (!text.ok()) return Error(text.error());
+    const Result<bool> parsed = arguments->parseConfiguration(text.value(), path, program);
+    if (!parsed.ok()) return parsed;
+  }
+  return true;
 }
 
 bool answeredHelp(const Program& program, const OptionSpecs& options, const Arguments& arguments) {
   if (arguments.flag("help")) {
-    say(std::string("usage: ") + program.name + " [option]...\n" + program.summary + "\n\n" +
+    say(std::string("usage: ") + program.name + " [option]..." + (program.word ? std::string(" ") + program.word : "") + "\n" + program.summary + "\n\n" +
         describeOptions(options) + "\nExit code 0: passes, 1: fails. See " + program.name + "(8).\n");
   } else if (arguments.flag("explain")) {
     say(std::string(program.name) + ": " + program.summary + "\n\n" + program.explain);
@@ -90,7 +95,11 @@ Result<Style> readStyle(const Program& program, const Arguments& arguments) {
   style.timeout = timeout.value();
   style.quiet = arguments.flag("quiet");
   style.name = program.name;
-  const std::string instance = arguments.text("instance");
+  std::string instance = arguments.text("instance");
+  if (!program.word && !arguments.words().empty())
+    return Error("\"" + arguments.words()[0] + "\" is no option; --help lists those there are");
+  if (arguments.words().size() > 1) return Error("\"" + arguments.words()[1] + "\" is one word too many");
+  if (instance.empty() && !arguments.words().empty()) instance = arguments.words()[0];
   if (!instance.empty()) style.name += "." + instance;
   if (style.name.find('/') != std::string::npos) return Error("option --instance may hold no '/'");
   return style;
@@ -138,7 +147,7 @@ int runProgram(const Program& program, int argc, const char* const* argv) {
   static Journal journal(directory == "none" ? "" : directory, style.value().name);
   watchdog.update(due(), lastWords(style.value(), &journal));
 
-  const Verdict verdict = program.ask(arguments, Context{clock, due() - milliseconds(kMarginMilliseconds)});
+  const Verdict verdict = program.ask(arguments, Context{clock, due() - milliseconds(kMarginMilliseconds), journal.knewPass()});
   const int code = exitCode(verdict, style.value().minimum, style.value().exit);
   if (!watchdog.claim(code)) ::pause();
   journal.record(verdict.passes(style.value().minimum), verdict.summary());

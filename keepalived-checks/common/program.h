@@ -14,6 +14,7 @@ namespace checks {
 struct Context {
   const Clock& clock;
   Instant deadline;
+  bool passedBefore;     ///< what the last run said; false also where nothing is known
   /// Never negative.
   Duration left() const;
 };
@@ -25,12 +26,13 @@ struct Program {
   const char* explain;   ///< --explain: what is looked at, what costs what
   OptionSpecs options;   ///< besides the common ones
   Verdict (*ask)(const Arguments& arguments, const Context& context);
+  const char* word;      ///< what --help calls the one word besides options; null: there is none
 };
 
 /// Options that every program has: config, timeout, min-score, format, exit, state-dir, ...
 OptionSpecs allOptions(const Program& program);
 
-/// Reads the configuration file named by --config, or the usual one if it exists, into `arguments`.
+/// Reads the file named by --config into `arguments`, or those of checks.conf and PROGRAM.conf that exist.
 Result<bool> configure(const std::string& program, Arguments* arguments);
 
 /// main() of a check: clean up, read the options, arm the watchdog, ask, say, exit code.

@@ -195,7 +195,8 @@ const Program kCertificateProgram = {
      {"warn-days", "N", "30", "warn when fewer days are left"},
      {"fail-days", "N", "0", "fail when fewer days are left"},
      {"served", nullptr, "yes", "ask httpd; --no-served: look at the files only"}},
-    ask};
+    ask,
+    nullptr};
 
 }  // namespace checks
 }  // namespace sioha

@@ -54,7 +54,8 @@ const Program kIncumbentProgram = {
     kExplain,
     {{"vip", "ADDRESS", "", "the virtual IP"},
      {"interface", "NAME", "", "only on this interface [any]"}},
-    ask};
+    ask,
+    nullptr};
 
 }  // namespace checks
 }  // namespace sioha

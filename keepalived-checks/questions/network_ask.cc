@@ -107,7 +107,8 @@ const Program kNetworkProgram = {
      {"router", "ADDRESS", "", "the router [that of the default route]"},
      {"arp-probe", nullptr, "yes", "while the VIP is here, ask the link who else has it; --no-arp-probe: do not"},
      {"nonlocal-bind", nullptr, "yes", "look at net.ipv4.ip_nonlocal_bind; --no-nonlocal-bind: do not"}},
-    ask};
+    ask,
+    nullptr};
 
 }  // namespace checks
 }  // namespace sioha

@@ -144,7 +144,8 @@ const Program kServingProgram = {
      {"match", "TEXT", "", "the answer's body has to hold this"},
      {"certificate", nullptr, "yes", "judge the certificate's dates and names; --no-certificate: do not"},
      {"tls", nullptr, "yes", "--no-tls: plain HTTP"}},
-    ask};
+    ask,
+    nullptr};
 
 }  // namespace checks
 }  // namespace sioha

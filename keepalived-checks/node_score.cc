@@ -1,0 +1,21 @@
+#include "keepalived-checks/common/openssl_compat.h"
+#include "keepalived-checks/questions/certificate_check.h"
+#include "keepalived-checks/questions/gateways.h"
+#include "keepalived-checks/questions/headroom.h"
+#include "keepalived-checks/questions/incumbent.h"
+#include "keepalived-checks/questions/network.h"
+#include "keepalived-checks/questions/node_score.h"
+#include "keepalived-checks/questions/serving.h"
+
+using namespace sioha;
+using namespace sioha::checks;
+
+int main(int argc, char** argv) {
+  const std::vector<Question> questions = {
+      {"serving", &kServingProgram, Duration(0)},      {"gateways", &kGatewaysProgram, Duration(0)},
+      {"network", &kNetworkProgram, Duration(0)},      {"headroom", &kHeadroomProgram, seconds(2)},
+      {"certificate", &kCertificateProgram, seconds(60)}, {"incumbent", &kIncumbentProgram, Duration(0)}};
+  // Before any thread: OpenSSL 1.0 sets itself up without locks.
+  initTls();
+  return runNodeScore(questions, argc, argv);
+}
