@@ -14,12 +14,28 @@ bool methodFrom(Slice word, Method* method) {
     return true;
   }
   switch (word.empty() ? '\0' : lowerAscii(word[0])) {
-    case 'r': case '0': *method = Method::requests; return true;
-    case 't': case '1': *method = Method::traffic; return true;
-    case 'b': case '2': *method = Method::busyness; return true;
-    case 's': case '3': *method = Method::sessions; return true;
-    case 'n': case '4': *method = Method::next; return true;
-    default: return false;
+    case 'r':
+    case '0':
+      *method = Method::requests;
+      return true;
+    case 't':
+    case '1':
+      *method = Method::traffic;
+      return true;
+    case 'b':
+    case '2':
+      *method = Method::busyness;
+      return true;
+    case 's':
+    case '3':
+      *method = Method::sessions;
+      return true;
+    case 'n':
+    case '4':
+      *method = Method::next;
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -39,13 +55,15 @@ void warnOfOtherKinds(const Settings& settings, HealthKind kind, std::vector<std
     const char* name;
     HealthKind kind;
   } kOnly[] = {
-      {"health_path", HealthKind::http},         {"health_expect_status", HealthKind::http},
-      {"health_expect_header", HealthKind::http}, {"health_expect_body", HealthKind::http},
+      {"health_path", HealthKind::http},
+      {"health_expect_status", HealthKind::http},
+      {"health_expect_header", HealthKind::http},
+      {"health_expect_body", HealthKind::http},
       {"health_credentials_file", HealthKind::scaleio},
   };
   for (const auto& only : kOnly) {
-    const bool read = only.kind == kind ||
-                      (kind == HealthKind::scaleio && Slice(only.name) == Slice("health_path"));
+    const bool read =
+        only.kind == kind || (kind == HealthKind::scaleio && Slice(only.name) == Slice("health_path"));
     if (read || !settings.has(only.name)) continue;
     warnOnce(settings.about(only.name) + "it has no effect with health=" + healthKindWord(kind) +
                  "; write health=" + healthKindWord(only.kind) + " or remove it.",
@@ -58,7 +76,8 @@ void readProbe(Settings* settings, Health* health) {
   if (health->kind == HealthKind::cping) health->path.clear();
   settings->word("health_path", 1024, &health->path);
   if (settings->has("health_path") && health->path.compare(0, 1, "/") != 0)
-    settings->fail(settings->about("health_path") + "the path does not begin with '/': write one such as /api/version.");
+    settings->fail(settings->about("health_path") +
+                   "the path does not begin with '/': write one such as /api/version.");
   settings->number("health_expect_status", 100, 599, &health->expectStatus);
   settings->text("health_expect_header", &health->expectHeader);
   if (!health->expectHeader.empty() && health->expectHeader.find(':') == std::string::npos)
@@ -86,7 +105,8 @@ std::string readHealth(const Section& section, Health* health, std::vector<std::
   positive(&settings, "health_interval", &health->interval);
   positive(&settings, "health_fast_interval", &health->fastInterval);
   if (health->fastInterval > health->interval && settings.has("health_fast_interval"))
-    settings.fail(settings.about("health_fast_interval") + "this is longer than health_interval: write a shorter time.");
+    settings.fail(settings.about("health_fast_interval") +
+                  "this is longer than health_interval: write a shorter time.");
   health->fastInterval = std::min(health->fastInterval, health->interval);
   settings.duration("slow_start", &health->slowStart);
   settings.duration("suspect_after", &health->suspectAfter);

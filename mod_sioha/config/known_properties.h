@@ -20,8 +20,8 @@ enum class Support {
 };
 
 /// Which workers a property is for, as bits.
-const unsigned kForMember = 1;      ///< ajp13, by itself or in a balancer
-const unsigned kForBalancer = 2;    ///< lb, and ajp13 by itself where the property is about health
+const unsigned kForMember = 1;    ///< ajp13, by itself or in a balancer
+const unsigned kForBalancer = 2;  ///< lb, and ajp13 by itself where the property is about health
 const unsigned kForStatus = 4;
 const unsigned kForAll = 7;
 
@@ -29,7 +29,8 @@ struct KnownProperty {
   const char* name;
   Support support;
   unsigned scope;
-  const char* unit;          ///< "ms", "s", "duration" (s, or with a suffix), "bytes", "number", "flag", "word", "text", "list", "file"
+  const char* unit;  ///< "ms", "s", "duration" (s, or with a suffix), "bytes", "number", "flag", "word",
+                     ///< "text", "list", "file"
   const char* defaultValue;  ///< as one would write it; "" for none
   const char* note;
 };

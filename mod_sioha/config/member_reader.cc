@@ -44,7 +44,8 @@ void readAddress(Settings* settings, Member* member) {
   const Property* port = settings->find("port");
   unsigned long long number = 0;
   if (port && !parseDecimal(port->value, 65535, &number))
-    settings->fail(settings->about("port") + "this is no port: write a number from 1 to 65535 (0: never contacted).");
+    settings->fail(settings->about("port") +
+                   "this is no port: write a number from 1 to 65535 (0: never contacted).");
   if (port) member->port = static_cast<unsigned>(number);
   settings->flag("prefer_ipv6", &member->preferIpv6);
 }
@@ -54,10 +55,10 @@ bool activationFrom(Slice word, Activation* activation) {
     const char* word;
     Activation activation;
   } kWords[] = {
-      {"a", Activation::active},   {"act", Activation::active},       {"active", Activation::active},
-      {"d", Activation::disabled}, {"dis", Activation::disabled},     {"disabled", Activation::disabled},
-      {"s", Activation::stopped},  {"stp", Activation::stopped},      {"stopped", Activation::stopped},
-      {"0", Activation::active},   {"1", Activation::disabled},       {"2", Activation::stopped},
+      {"a", Activation::active},   {"act", Activation::active},   {"active", Activation::active},
+      {"d", Activation::disabled}, {"dis", Activation::disabled}, {"disabled", Activation::disabled},
+      {"s", Activation::stopped},  {"stp", Activation::stopped},  {"stopped", Activation::stopped},
+      {"0", Activation::active},   {"1", Activation::disabled},   {"2", Activation::stopped},
   };
   for (const auto& known : kWords) {
     if (!equalsNoCase(word, known.word)) continue;
@@ -129,7 +130,8 @@ void readPings(Settings* settings, Member* member) {
     if (all || letters.find_first_of("Cc") != std::string::npos) member->connectPing = member->pingTimeout;
     if (all || letters.find_first_of("Pp") != std::string::npos) member->prepostPing = member->pingTimeout;
     // As in mod_jk: ten times ping_timeout, there with ms taken for s (ping_timeout / 100 seconds).
-    if (all || letters.find_first_of("Ii") != std::string::npos) member->pingInterval = member->pingTimeout * 10;
+    if (all || letters.find_first_of("Ii") != std::string::npos)
+      member->pingInterval = member->pingTimeout * 10;
   }
   settings->milliseconds("connect_timeout", &member->connectPing);
   settings->milliseconds("prepost_timeout", &member->prepostPing);
@@ -140,7 +142,8 @@ void readPings(Settings* settings, Member* member) {
 void readSocket(Settings* settings, Member* member, std::vector<std::string>* warnings) {
   std::size_t size = member->maxPacketSize;
   settings->number("max_packet_size", 0, kMostInt, &size);
-  member->maxPacketSize = std::min<std::size_t>(std::max<std::size_t>((size + 1023) / 1024 * 1024, 8192), 65536);
+  member->maxPacketSize =
+      std::min<std::size_t>(std::max<std::size_t>((size + 1023) / 1024 * 1024, 8192), 65536);
   if (size < 8192 || size > 65536)
     warnOnce(settings->about("max_packet_size") + "8192 to 65536 are possible, " +
                  std::to_string(member->maxPacketSize) + " is used; write Tomcat's packetSize.",

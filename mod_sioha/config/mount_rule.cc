@@ -40,7 +40,7 @@ const KnownExtension* knownExtension(Slice name) {
 std::string unknownExtension(const std::string& at, const std::string& name) {
   Nearest nearest(name);
   for (const KnownExtension& known : kExtensions) nearest.offer(known.name);
-  return at + ": '" + name + "' is no rule extension: " +
+  return at + ": '" + shown(name) + "' is no rule extension: " +
          (nearest.found() ? "did you mean '" + nearest.name() + "'?" : "remove it.");
 }
 
@@ -52,8 +52,7 @@ std::string parseExtensions(Slice rest, const std::string& at, std::vector<Mount
     rest = end == Slice::npos ? Slice() : rest.sub(end + 1);
     if (part.empty()) continue;
     const std::size_t equals = part.find('=');
-    if (equals == Slice::npos)
-      return at + ": '" + part.str() + "' has no '=': write worker;name=value.";
+    if (equals == Slice::npos) return at + ": '" + shown(part) + "' has no '=': write worker;name=value.";
     MountExtension extension;
     extension.name = trimmedAll(part.sub(0, equals)).str();
     extension.value = trimmedAll(part.sub(equals + 1)).str();
@@ -77,7 +76,7 @@ std::string parseExtensions(Slice rest, const std::string& at, std::vector<Mount
 
 /// Takes the prefixes off `pattern`. Returns what is wrong, or "".
 std::string parsePattern(const std::string& at, Slice* pattern, MountRule* rule) {
-  const std::string asWritten = pattern->str();
+  const std::string asWritten = shown(*pattern);
   if (pattern->startsWith("-")) {
     rule->disabled = true;
     *pattern = pattern->sub(1);
@@ -87,7 +86,8 @@ std::string parsePattern(const std::string& at, Slice* pattern, MountRule* rule)
     *pattern = pattern->sub(1);
   }
   if (pattern->startsWith("-"))
-    return at + ": '" + asWritten + "' has its prefixes the wrong way round: write '-!' for a disabled exclusion.";
+    return at + ": '" + asWritten +
+           "' has its prefixes the wrong way round: write '-!' for a disabled exclusion.";
   if (!pattern->empty() && ((*pattern)[0] == '/' || (*pattern)[0] == '*' || (*pattern)[0] == '?'))
     return std::string();
   return at + ": the pattern '" + asWritten + "' does not begin with '/': write a path such as /api/*.";
@@ -101,7 +101,8 @@ bool isPlainName(Slice name) {
 
 }  // namespace
 
-Result<std::vector<MountRule>> parseMount(Slice pattern, Slice worker, const std::string& file, unsigned line) {
+Result<std::vector<MountRule>> parseMount(Slice pattern, Slice worker, const std::string& file,
+                                          unsigned line) {
   const std::string at = where(file, line);
   MountRule rule;
   rule.file = file;
@@ -114,7 +115,8 @@ Result<std::vector<MountRule>> parseMount(Slice pattern, Slice worker, const std
   const std::size_t semicolon = worker.find(';');
   const Slice name = trimmedAll(worker.sub(0, semicolon));
   if (!isPlainName(name))
-    return Error(at + ": '" + worker.str() + "' does not begin with a worker's name: write one from worker.list.");
+    return Error(at + ": '" + shown(worker) +
+                 "' does not begin with a worker's name: write one from worker.list.");
   if (name == Slice("*") && !rule.exclude)
     return Error(at + ": '*' means every worker and goes with exclusions only: name one worker.");
   rule.worker = name.str();
@@ -139,7 +141,8 @@ Result<std::vector<MountRule>> parseMountFile(Slice text, const std::string& fil
   while (lines.next(&content)) {
     const std::size_t equals = content.find('=');
     if (equals == Slice::npos)
-      return Error(where(file, lines.line()) + ": '" + content.str() + "' has no '=': write pattern=worker.");
+      return Error(where(file, lines.line()) + ": '" + shown(content) +
+                   "' has no '=': write pattern=worker.");
     Result<std::vector<MountRule>> parsed =
         parseMount(content.sub(0, equals), content.sub(equals + 1), file, lines.line());
     if (!parsed.ok()) return Error(parsed.error());

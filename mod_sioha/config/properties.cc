@@ -5,9 +5,20 @@
 namespace sioha {
 namespace config {
 
-std::string where(const std::string& file, unsigned line) { return file + ":" + std::to_string(line); }
+std::string where(const std::string& file, unsigned line) {
+  return file + ":" + std::to_string(line);
+}
 
-std::string where(const Property& property) { return where(property.file, property.line); }
+std::string where(const Property& property) {
+  return where(property.file, property.line);
+}
+
+std::string shown(Slice text) {
+  std::string visible = text.sub(0, 100).str();
+  for (char& c : visible)
+    if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) c = '?';
+  return text.size() > 100 ? visible + "..." : visible;
+}
 
 static bool isSpace(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\v' || c == '\f';
@@ -37,7 +48,8 @@ bool LineReader::next(Slice* content) {
     }
     if (line.size() > kLongestLine) {
       error_ = where(file_, line_) + ": the line has " + std::to_string(line.size()) + " bytes, at most " +
-               std::to_string(kLongestLine) + " are allowed: split it (a list may be given in several lines).";
+               std::to_string(kLongestLine) +
+               " are allowed: split it (a list may be given in several lines).";
       return false;
     }
     *content = trimmedAll(line.sub(0, line.find('#')));
@@ -47,8 +59,8 @@ bool LineReader::next(Slice* content) {
 }
 
 bool isListProperty(Slice name) {
-  static const char* const kLists[] = {"balance_workers", "balanced_workers", "mount", "user",
-                                       "good", "bad", "fail_on_status", "list"};
+  static const char* const kLists[] = {
+      "balance_workers", "balanced_workers", "mount", "user", "good", "bad", "fail_on_status", "list"};
   std::size_t from = 0;
   for (std::size_t dot = name.find('.'); dot != Slice::npos; dot = name.find('.', from)) from = dot + 1;
   const Slice last = name.sub(from);
@@ -90,13 +102,14 @@ Result<std::string> substitute(Slice value, const std::string& at, const std::ve
     const std::string name = value.sub(open + 2, close - open - 2).str();
     std::string found;
     if (!lookUpEarlier(earlier, name, &found) && !variables.lookUp(name, &found))
-      return Error(at + ": $(" + name + ") is neither a property above this line nor an environment variable: "
+      return Error(at + ": $(" + shown(name) +
+                   ") is neither a property above this line nor an environment variable: "
                    "define it above, or write its value here.");
     done += value.sub(from, open - from).str() + found;
     // Without this bound, lines that refer to each other twice grow without limit.
     if (done.size() > kLongestLine)
-      return Error(at + ": the value is longer than " + std::to_string(kLongestLine) +
-                   " bytes after $(" + name + ") is put in: write a shorter one.");
+      return Error(at + ": the value is longer than " + std::to_string(kLongestLine) + " bytes after $(" +
+                   shown(name) + ") is put in: write a shorter one.");
     from = close + 1;
     open = close;
   }
@@ -108,7 +121,9 @@ Result<Property> parseContent(Slice content, const std::string& file, unsigned l
   const std::string at = where(file, line);
   const std::size_t equals = content.find('=');
   if (equals == Slice::npos)
-    return Error(at + ": '" + content.str() + "' has no '=': write name=value, or '#' before a comment.");
+    // Only its first word: the rest of the line may be a secret.
+    return Error(at + ": '" + shown(content.sub(0, content.find(' '))) +
+                 "' has no '=': write name=value, or '#' before a comment.");
   Property property;
   property.name = trimmedAll(content.sub(0, equals)).str();
   if (property.name.empty()) return Error(at + ": there is no name before '=': write name=value.");
@@ -122,7 +137,8 @@ Result<Property> parseContent(Slice content, const std::string& file, unsigned l
 
 }  // namespace
 
-Result<std::vector<Property>> parseProperties(Slice text, const std::string& file, const Variables& variables) {
+Result<std::vector<Property>> parseProperties(Slice text, const std::string& file,
+                                              const Variables& variables) {
   std::vector<Property> properties;
   LineReader lines(text, file);
   Slice content;
@@ -139,7 +155,8 @@ Result<Property> parseProperty(Slice text, const std::string& file, unsigned lin
                                const std::vector<Property>& earlier, const Variables& variables) {
   const std::string at = where(file, line);
   if (text.size() > kLongestLine)
-    return Error(at + ": the property has more than " + std::to_string(kLongestLine) + " bytes: write a shorter one.");
+    return Error(at + ": the property has more than " + std::to_string(kLongestLine) +
+                 " bytes: write a shorter one.");
   if (text.find('\0') != Slice::npos) return Error(at + ": the property has a NUL byte: write plain text.");
   const Slice content = trimmedAll(text.sub(0, text.find('#')));
   return parseContent(content, file, line, earlier, variables);

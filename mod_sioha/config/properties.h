@@ -26,6 +26,9 @@ struct Property {
 std::string where(const Property& property);
 std::string where(const std::string& file, unsigned line);
 
+/// Bytes of a file as they may stand in a message: at most 100 of them, control characters as '?'.
+std::string shown(Slice text);
+
 /// Where $(name) that is no earlier property comes from: the process environment, or a test's table.
 class Variables {
  public:
@@ -33,14 +36,15 @@ class Variables {
   virtual bool lookUp(const std::string& name, std::string* value) const = 0;
 };
 
-const std::size_t kLongestLine = 8192;      ///< bytes, without its line end; also of a value after $(variables)
-const unsigned kMostSubstitutions = 20;     ///< $(variables) in one line
+const std::size_t kLongestLine = 8192;   ///< bytes, without its line end; also of a value after $(variables)
+const unsigned kMostSubstitutions = 20;  ///< $(variables) in one line
 
 /// Text -> lines in file order, nothing interpreted. `file` is only for messages.
 /// Syntax: '#' starts a comment anywhere, a line has at most 8192 bytes, white space is trimmed,
 /// $(name) is an earlier property's value or else a variable's. A line whose value is empty is
 /// kept; a line without '=' is an error, where mod_jk drops both in silence.
-Result<std::vector<Property>> parseProperties(Slice text, const std::string& file, const Variables& variables);
+Result<std::vector<Property>> parseProperties(Slice text, const std::string& file,
+                                              const Variables& variables);
 
 /// One line that stands elsewhere (JkWorkerProperty): `earlier` is what its $(name)s may refer to.
 Result<Property> parseProperty(Slice text, const std::string& file, unsigned line,

@@ -10,7 +10,7 @@ namespace {
 const std::size_t kDeepestReference = 20;
 
 std::string overwritten(const Property& property, const Property& earlier) {
-  return where(property) + ": " + property.name + " is set again; its value from " + where(earlier) +
+  return where(property) + ": " + shown(property.name) + " is set again; its value from " + where(earlier) +
          " is overwritten.";
 }
 
@@ -28,11 +28,12 @@ void merge(const Property& later, Setting* setting, std::vector<std::string>* wa
 }
 
 /// `section` already has a setting of the name that counts, written in another way.
-void mergeRenamed(const Property& property, bool isOldName, Setting* setting, std::vector<std::string>* warnings) {
+void mergeRenamed(const Property& property, bool isOldName, Setting* setting,
+                  std::vector<std::string>* warnings) {
   const Property& other = setting->property;
   const std::string& ignored = isOldName ? property.name : other.name;
-  warnings->push_back(where(isOldName ? property : other) + ": " + ignored + " is overridden by " +
-                      (isOldName ? other.name : property.name) + " at " +
+  warnings->push_back(where(isOldName ? property : other) + ": " + shown(ignored) + " is overridden by " +
+                      shown(isOldName ? other.name : property.name) + " at " +
                       where(isOldName ? other : property) + ": remove it.");
   if (!isOldName) setting->property = property;
 }
@@ -54,7 +55,7 @@ std::string Sections::addGlobal(const Property& property, std::vector<std::strin
                         ": worker.maintain has no effect yet (the prober needs no maintenance run).");
     return std::string();
   }
-  return where(property) + ": '" + property.name +
+  return where(property) + ": '" + shown(property.name) +
          "' is no property: write worker.list, worker.maintain or worker.<name>.<property>.";
 }
 
@@ -70,9 +71,10 @@ std::string Sections::add(const Property& property, std::vector<std::string>* wa
   bool isOldName = false;
   if (isWorker) {
     if (key == "worker." || name.empty())
-      return where(property) + ": '" + property.name + "' lacks a name: write worker.<name>.<property>.";
+      return where(property) + ": '" + shown(property.name) +
+             "' lacks a name: write worker.<name>.<property>.";
     if (!known)
-      return where(property) + ": '" + name + "' is no worker property: " + suggestProperty(name);
+      return where(property) + ": '" + shown(name) + "' is no worker property: " + suggestProperty(name);
     if (known->support == Support::renamed)
       warnings->push_back(where(property) + ": '" + name + "' is deprecated: write '" + known->note + "'.");
     // These two become one: which of them counts is for the reader of `activation`.
@@ -84,7 +86,8 @@ std::string Sections::add(const Property& property, std::vector<std::string>* wa
     }
   }
   if (property.value.empty()) {
-    warnings->push_back(where(property) + ": " + property.name + " has no value and counts as not set.");
+    warnings->push_back(where(property) + ": " + shown(property.name) +
+                        " has no value and counts as not set.");
     return std::string();
   }
 
@@ -108,7 +111,8 @@ std::string Sections::add(const Property& property, std::vector<std::string>* wa
   return std::string();
 }
 
-Result<Sections> Sections::build(const std::vector<Property>& properties, std::vector<std::string>* warnings) {
+Result<Sections> Sections::build(const std::vector<Property>& properties,
+                                 std::vector<std::string>* warnings) {
   Sections sections;
   for (const Property& property : properties) {
     const std::string wrong = sections.add(property, warnings);
@@ -122,21 +126,23 @@ std::string Sections::inherit(const Section& from, Section* to, std::set<std::st
   if (reference == from.settings.end()) return std::string();
   const Property& property = reference->second.property;
   const std::string& key = property.value;
-  const std::string at = where(property) + ": " + property.name + "=" + key;
+  const std::string at = where(property) + ": " + shown(property.name) + "=" + shown(key);
   if (!seen->insert(key).second) return at + " leads back to itself: remove one reference of the circle.";
   if (seen->size() > kDeepestReference + 1)
-    return at + " is more than " + std::to_string(kDeepestReference) + " references deep: inherit in fewer steps.";
+    return at + " is more than " + std::to_string(kDeepestReference) +
+           " references deep: inherit in fewer steps.";
   const auto found = byKey_.find(key);
   if (found == byKey_.end())
-    return at + ": there are no properties that begin with '" + key + ".': write worker.<name> of a template.";
+    return at + ": there are no properties that begin with '" + shown(key) +
+           ".': write worker.<name> of a template.";
   for (const auto& entry : found->second.settings) {
     if (entry.first == "reference" || to->settings.count(entry.first)) continue;
     Setting setting = entry.second;
     setting.inherited = true;
     if (!setting.known) setting.known = findKnownProperty(entry.first);
     if (!setting.known)
-      return where(setting.property) + ": '" + entry.first + "' is no worker property, and " + where(property) +
-             " makes one of it: " + suggestProperty(entry.first);
+      return where(setting.property) + ": '" + shown(entry.first) + "' is no worker property, and " +
+             where(property) + " makes one of it: " + suggestProperty(entry.first);
     to->settings[entry.first] = setting;
   }
   return inherit(found->second, to, seen);

@@ -24,7 +24,8 @@ std::string Settings::about(const std::string& name) const {
   const Property* property = find(name);
   if (!property) return where(section_.file, section_.line) + ": ";
   const bool hidden = name == "secret";
-  return where(*property) + ": " + property->name + (hidden ? "" : "=" + property->value) + ": ";
+  return where(*property) + ": " + shown(property->name) + (hidden ? "" : "=" + shown(property->value)) +
+         ": ";
 }
 
 void Settings::text(const std::string& name, std::string* value) {
@@ -35,7 +36,8 @@ void Settings::word(const std::string& name, std::size_t longest, std::string* v
   const Property* property = find(name);
   if (!property) return;
   if (property->value.size() > longest)
-    return fail(about(name) + "at most " + std::to_string(longest) + " bytes are allowed: write a shorter one.");
+    return fail(about(name) + "at most " + std::to_string(longest) +
+                " bytes are allowed: write a shorter one.");
   for (char c : property->value)
     if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f)
       return fail(about(name) + "blanks and control characters are not allowed: write one word.");
@@ -107,7 +109,8 @@ void Settings::duration(const std::string& name, Duration* value) {
   }
   unsigned long long count = 0;
   if (!parseDecimal(trimmedAll(digits), kLongestMilliseconds / each, &count))
-    return fail(about(name) + "write a whole number of seconds, or one with ms, s or m behind it, such as 500ms.");
+    return fail(about(name) +
+                "write a whole number of seconds, or one with ms, s or m behind it, such as 500ms.");
   *value = sioha::milliseconds(static_cast<long>(count * each));
 }
 

@@ -40,7 +40,9 @@ class Settings {
 
   /// "file:line: worker.x.port=abc: ", to begin a sentence about a property that is set.
   std::string about(const std::string& name) const;
-  void fail(const std::string& sentence) { if (error_.empty()) error_ = sentence; }
+  void fail(const std::string& sentence) {
+    if (error_.empty()) error_ = sentence;
+  }
   const std::string& error() const { return error_; }
 
  private:

@@ -27,10 +27,10 @@ struct MountExtension {
 
 struct MountRule {
   MountRule() : exclude(false), disabled(false), source(MountSource::directive), line(0) {}
-  std::string pattern;      ///< begins with '/', '*' or '?' ('*' and '?' are wildcards; '*' crosses '/')
-  std::string worker;       ///< "*" only with exclude
+  std::string pattern;  ///< begins with '/', '*' or '?' ('*' and '?' are wildcards; '*' crosses '/')
+  std::string worker;   ///< "*" only with exclude
   bool exclude;
-  bool disabled;            ///< never matches
+  bool disabled;  ///< never matches
   MountSource source;
   std::vector<MountExtension> extensions;  ///< in the order given; names are known ones
   std::string file;
@@ -41,7 +41,8 @@ struct MountRule {
 /// `pattern` may carry the prefixes '!' (exclusion), '-' (disabled) and '-!' (both).
 /// `worker` may carry extensions; those that have no effect yet and change where
 /// a request goes or what its client sees are refused by name.
-Result<std::vector<MountRule>> parseMount(Slice pattern, Slice worker, const std::string& file, unsigned line);
+Result<std::vector<MountRule>> parseMount(Slice pattern, Slice worker, const std::string& file,
+                                          unsigned line);
 
 /// The text of uriworkermap.properties: "pattern=worker[;name=value...]" lines, '#' comments.
 Result<std::vector<MountRule>> parseMountFile(Slice text, const std::string& file);

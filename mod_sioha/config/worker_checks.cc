@@ -11,15 +11,16 @@ const unsigned kReadableByOthers = 0007;
 
 bool isBalancersOnly(const std::string& name) {
   // What an ajp13 worker by itself has no use for: it has one member and no one to choose from.
-  static const char* const kNames[] = {"balance_workers", "method", "sticky_session", "sticky_session_force",
-                                       "session_cookie", "session_path"};
+  static const char* const kNames[] = {"balance_workers",      "method",         "sticky_session",
+                                       "sticky_session_force", "session_cookie", "session_path"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
 }  // namespace
 
 void warnOnce(const std::string& sentence, std::vector<std::string>* warnings) {
-  if (std::find(warnings->begin(), warnings->end(), sentence) == warnings->end()) warnings->push_back(sentence);
+  if (std::find(warnings->begin(), warnings->end(), sentence) == warnings->end())
+    warnings->push_back(sentence);
 }
 
 std::string checkEffects(const Section& section, unsigned scope, const std::string& type,
@@ -59,7 +60,8 @@ std::string readSecret(const Section& section, const FileReader& files, std::str
   const std::string about = settings.about("secret_file");
   const Result<SecretFile> read = files.read(settings.find("secret_file")->value);
   if (!read.ok())
-    return about + "the file cannot be read (" + read.error() + "): write a path that httpd can read at start.";
+    return about + "the file cannot be read (" + read.error() +
+           "): write a path that httpd can read at start.";
   if ((read.value().mode & kReadableByOthers) != 0)
     return about + "everybody may read the file: run chmod 600 on it.";
   const Slice text = trimmedAll(read.value().text);

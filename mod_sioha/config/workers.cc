@@ -21,11 +21,12 @@ class NoFiles : public FileReader {
 
 std::string wrongName(const std::string& name) {
   if (name.size() > kLongestWorkerName)
-    return "the name '" + name + "' is longer than " + std::to_string(kLongestWorkerName) +
+    return "the name '" + shown(name) + "' is longer than " + std::to_string(kLongestWorkerName) +
            " bytes: write a shorter one.";
   for (char c : name)
     if (static_cast<unsigned char>(c) <= ' ' || c == 0x7f || c == '*' || c == ';' || c == '=')
-      return "the name '" + name + "' has a character that no rule can name: write letters, digits, '-' and '_'.";
+      return "the name '" + shown(name) +
+             "' has a character that no rule can name: write letters, digits, '-' and '_'.";
   return std::string();
 }
 
@@ -60,20 +61,24 @@ std::string typeOf(const Section& section) {
 
 std::string wrongType(const Section& section) {
   const Property& property = section.settings.find("type")->second.property;
-  const std::string about = where(property) + ": " + property.name + "=" + property.value + ": ";
+  const std::string about =
+      where(property) + ": " + shown(property.name) + "=" + shown(property.value) + ": ";
   if (property.value == "status")
-    return about + "status workers are not there yet: remove the worker and write SetHandler sioha-status in a "
-                   "<Location> of httpd's configuration.";
+    return about +
+           "status workers are not there yet: remove the worker and write SetHandler sioha-status in a "
+           "<Location> of httpd's configuration.";
   if (property.value == "ajp12" || property.value == "ajp14" || property.value == "jni")
-    return about + "this protocol is not supported: write ajp13 (and an AJP/1.3 connector in Tomcat's server.xml).";
+    return about +
+           "this protocol is not supported: write ajp13 (and an AJP/1.3 connector in Tomcat's server.xml).";
   return about + "there is no such type: write ajp13 or lb.";
 }
 
 std::string WorkersReader::undefined(const std::string& name) const {
   Nearest nearest(name);
   for (const std::string& known : sections_.workers()) nearest.offer(known);
-  return "worker '" + name + "' is not defined: " +
-         (nearest.found() ? "did you mean '" + nearest.name() + "'?" : "write worker." + name + ".type and its host.");
+  return "worker '" + shown(name) + "' is not defined: " +
+         (nearest.found() ? "did you mean '" + nearest.name() + "'?"
+                          : "write worker." + shown(name) + ".type and its host.");
 }
 
 Result<Workers> WorkersReader::read() {
@@ -83,7 +88,8 @@ Result<Workers> WorkersReader::read() {
   if (names.empty()) return Error(at + "the list is empty: write the names of the workers to mount.");
   std::set<std::string> listed;
   for (const std::string& name : names) {
-    if (!listed.insert(name).second) return Error(at + "worker '" + name + "' is listed twice: remove one.");
+    if (!listed.insert(name).second)
+      return Error(at + "worker '" + shown(name) + "' is listed twice: remove one.");
     if (!sections_.has(name)) return Error(at + undefined(name));
     const std::string wrong = wrongName(name);
     if (!wrong.empty()) return Error(at + wrong);
@@ -146,7 +152,7 @@ std::string WorkersReader::readLb(const Section& section, Balancer* balancer) {
   if (names.empty()) return at + "the list is empty: write the names of its ajp13 workers.";
   std::set<std::string> seen;
   for (const std::string& name : names) {
-    if (!seen.insert(name).second) return at + "worker '" + name + "' is listed twice: remove one.";
+    if (!seen.insert(name).second) return at + "worker '" + shown(name) + "' is listed twice: remove one.";
     Member member;
     member.secret = secret;
     wrong = readLbMember(name, at, &member);
@@ -179,7 +185,8 @@ std::string WorkersReader::checkMembers(const Balancer& balancer) {
     const std::string at = where(member.file, member.line) + ": ";
     for (const Member& other : balancer.members) {
       if (&other == &member) break;
-      const std::string both = "workers '" + other.name + "' and '" + member.name + "' of '" + balancer.name + "' both ";
+      const std::string both =
+          "workers '" + other.name + "' and '" + member.name + "' of '" + balancer.name + "' both ";
       if (other.route == member.route)
         return at + both + "have the route '" + member.route + "': write the jvmRoute of each Tomcat.";
       if (member.port != 0 && other.host == member.host && other.port == member.port)
@@ -201,7 +208,7 @@ void WorkersReader::warnOfUnused() {
   for (const std::string& name : sections_.workers()) {
     if (used_.count(name) || sections_.isTemplate(name)) continue;
     const Section& section = *sections_.find(name);
-    warnOnce(where(section.file, section.line) + ": worker '" + name +
+    warnOnce(where(section.file, section.line) + ": worker '" + shown(name) +
                  "' is neither in worker.list nor a member of a worker that is: it is never used.",
              &workers_.warnings);
   }
@@ -214,12 +221,15 @@ Result<Workers> readWorkers(const std::vector<Property>& properties, const FileR
   Result<Sections> sections = Sections::build(properties, &warnings);
   if (!sections.ok()) return Error(sections.error());
   if (!sections.value().list())
-    return Error((properties.empty() ? std::string("workers.properties") : where(properties.front().file, 1)) +
-                 ": worker.list is not set: write worker.list=<names of the workers to mount>.");
+    return Error(
+        (properties.empty() ? std::string("workers.properties") : where(properties.front().file, 1)) +
+        ": worker.list is not set: write worker.list=<names of the workers to mount>.");
   return WorkersReader(std::move(sections.value()), files, std::move(warnings)).read();
 }
 
-Result<Workers> readWorkers(const std::vector<Property>& properties) { return readWorkers(properties, NoFiles()); }
+Result<Workers> readWorkers(const std::vector<Property>& properties) {
+  return readWorkers(properties, NoFiles());
+}
 
 }  // namespace config
 }  // namespace sioha

@@ -30,82 +30,82 @@ const std::size_t kLongestRoute = 63;       ///< of route, domain and redirect
 struct Member {
   Member();
   std::string name;
-  std::string host;              ///< "localhost"; a name or an address without brackets
-  unsigned port;                 ///< 8009; 0 only with Activation::stopped: never contacted
-  std::string route;             ///< Tomcat's jvmRoute; the worker's name
-  std::string domain;            ///< what stands before the first '.' of route, if it has one
+  std::string host;    ///< "localhost"; a name or an address without brackets
+  unsigned port;       ///< 8009; 0 only with Activation::stopped: never contacted
+  std::string route;   ///< Tomcat's jvmRoute; the worker's name
+  std::string domain;  ///< what stands before the first '.' of route, if it has one
   std::string redirect;
-  std::string secret;            ///< its own, or its balancer's; never to be logged
-  unsigned lbfactor;             ///< 1
-  unsigned distance;             ///< 0
+  std::string secret;  ///< its own, or its balancer's; never to be logged
+  unsigned lbfactor;   ///< 1
+  unsigned distance;   ///< 0
   Activation activation;
-  std::size_t maxPacketSize;     ///< 8192 to 65536, a multiple of 1024
-  std::size_t poolSize;          ///< connections per child; 0: httpd's threads per child
-  std::size_t poolMinimum;       ///< kept idle beyond poolIdle; 0 (mod_jk: half of the pool, which Tomcat closes)
-  Duration poolIdle;             ///< 15 s: below Tomcat's keepAliveTimeout (20 s by default)
-  Duration poolAcquire;          ///< 1000 ms; 0: do not wait
-  Duration connectTimeout;       ///< socket_connect_timeout, else socket_timeout, else 1000 ms
-  Duration replyTimeout;         ///< to the first packet and between packets: reply_timeout, else
-                                 ///< socket_timeout, else 60 s
-  Duration sendTimeout;          ///< socket_timeout, else 10 s: progress of a send
-  Duration pingTimeout;          ///< 1000 ms: CPING before a call that may not run twice; 0: none
-  Duration connectPing;          ///< connect_timeout or ping_mode C: CPING on a fresh connection; 0: none
-  Duration prepostPing;          ///< prepost_timeout or ping_mode P: CPING before each request; 0: none
-  Duration pingInterval;         ///< connection_ping_interval or ping_mode I: idle ones; 0: none
-  unsigned recoveryOptions;      ///< 0: mod_jk's bits, of which only the forbidding ones may ever count
+  std::size_t maxPacketSize;  ///< 8192 to 65536, a multiple of 1024
+  std::size_t poolSize;       ///< connections per child; 0: httpd's threads per child
+  std::size_t poolMinimum;   ///< kept idle beyond poolIdle; 0 (mod_jk: half of the pool, which Tomcat closes)
+  Duration poolIdle;         ///< 15 s: below Tomcat's keepAliveTimeout (20 s by default)
+  Duration poolAcquire;      ///< 1000 ms; 0: do not wait
+  Duration connectTimeout;   ///< socket_connect_timeout, else socket_timeout, else 1000 ms
+  Duration replyTimeout;     ///< to the first packet and between packets: reply_timeout, else
+                             ///< socket_timeout, else 60 s
+  Duration sendTimeout;      ///< socket_timeout, else 10 s: progress of a send
+  Duration pingTimeout;      ///< 1000 ms: CPING before a call that may not run twice; 0: none
+  Duration connectPing;      ///< connect_timeout or ping_mode C: CPING on a fresh connection; 0: none
+  Duration prepostPing;      ///< prepost_timeout or ping_mode P: CPING before each request; 0: none
+  Duration pingInterval;     ///< connection_ping_interval or ping_mode I: idle ones; 0: none
+  unsigned recoveryOptions;  ///< 0: mod_jk's bits, of which only the forbidding ones may ever count
   bool socketKeepAlive;
-  int socketBuffer;              ///< bytes, 0: the system's; else at least maxPacketSize
+  int socketBuffer;  ///< bytes, 0: the system's; else at least maxPacketSize
   bool preferIpv6;
-  std::size_t maxInFlight;       ///< over all children; 0: no bound
-  std::string file;              ///< where its first property stands
+  std::size_t maxInFlight;  ///< over all children; 0: no bound
+  std::string file;         ///< where its first property stands
   unsigned line;
 };
 
 /// How the prober judges the members of a balancer.
 struct Health {
   Health();
-  HealthKind kind;               ///< scaleio for an lb, cping for an ajp13 worker by itself
-  unsigned fall, rise;           ///< 2 and 2 in a row
-  Duration interval;             ///< 2 s
-  Duration fastInterval;         ///< 500 ms, while a verdict is turning; at most interval
-  Duration slowStart;            ///< 10 s; 0: none
-  Duration suspectAfter;         ///< 250 ms: a reply later than this wakes the prober; 0: never
-  Duration cpingTimeout;         ///< 500 ms
-  Duration requestTimeout;       ///< 1 s, of the application step
-  Duration mdmTimeout;           ///< 2 s, or health_timeout where that is longer
-  std::string path;              ///< GET this; /api/version with scaleio, "/" with http
-  unsigned expectStatus;         ///< http: 200
-  std::string expectHeader;      ///< http: "Name: value", or "" for any
-  std::string expectBody;        ///< http: a text that has to be in the body, or "" for any
-  std::string credentialsFile;   ///< scaleio: as written; "" leaves the MDM step out
+  HealthKind kind;              ///< scaleio for an lb, cping for an ajp13 worker by itself
+  unsigned fall, rise;          ///< 2 and 2 in a row
+  Duration interval;            ///< 2 s
+  Duration fastInterval;        ///< 500 ms, while a verdict is turning; at most interval
+  Duration slowStart;           ///< 10 s; 0: none
+  Duration suspectAfter;        ///< 250 ms: a reply later than this wakes the prober; 0: never
+  Duration cpingTimeout;        ///< 500 ms
+  Duration requestTimeout;      ///< 1 s, of the application step
+  Duration mdmTimeout;          ///< 2 s, or health_timeout where that is longer
+  std::string path;             ///< GET this; /api/version with scaleio, "/" with http
+  unsigned expectStatus;        ///< http: 200
+  std::string expectHeader;     ///< http: "Name: value", or "" for any
+  std::string expectBody;       ///< http: a text that has to be in the body, or "" for any
+  std::string credentialsFile;  ///< scaleio: as written; "" leaves the MDM step out
 };
 
 /// An lb worker, or an ajp13 worker that is mounted by itself (one member).
 struct Balancer {
   Balancer();
   std::string name;
-  std::vector<Member> members;   ///< at least one, in the order of balance_workers
-  bool stickySession;            ///< true
+  std::vector<Member> members;  ///< at least one, in the order of balance_workers
+  bool stickySession;           ///< true
   bool stickySessionForce;
-  std::string sessionCookie;     ///< "JSESSIONID"
-  std::string sessionPath;       ///< ";jsessionid"
-  Method method;                 ///< priority where health is scaleio and no method is named, else requests
+  std::string sessionCookie;  ///< "JSESSIONID"
+  std::string sessionPath;    ///< ";jsessionid"
+  Method method;              ///< priority where health is scaleio and no method is named, else requests
   Health health;
-  std::size_t maxReplayBody;     ///< 65536 bytes
+  std::size_t maxReplayBody;  ///< 65536 bytes
   std::string file;
   unsigned line;
 };
 
 struct Workers {
-  std::vector<Balancer> balancers;       ///< those in worker.list, in its order
-  std::vector<std::string> warnings;     ///< sentences, to be logged once at start
+  std::vector<Balancer> balancers;    ///< those in worker.list, in its order
+  std::vector<std::string> warnings;  ///< sentences, to be logged once at start
 };
 
 /// A file with a secret, and who may read it.
 struct SecretFile {
   SecretFile() : mode(0) {}
   std::string text;
-  unsigned mode;   ///< permission bits, as in stat(2)
+  unsigned mode;  ///< permission bits, as in stat(2)
 };
 
 /// How `secret_file` is read. config/ does no I/O of its own.

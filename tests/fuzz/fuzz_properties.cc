@@ -34,13 +34,16 @@ class Files : public FileReader {
 };
 
 void checkSentence(const std::string& sentence) {
-  require(sentence.compare(0, 13, "w.properties:") == 0 || sentence.compare(0, 18, "workers.properties") == 0);
+  require(sentence.compare(0, 13, "w.properties:") == 0 ||
+          sentence.compare(0, 18, "workers.properties") == 0);
   require(sentence.find('\n') == std::string::npos && sentence.find('\0') == std::string::npos);
   const char last = sentence[sentence.size() - 1];
   require(last == '.' || last == '?');
 }
 
-bool isFinite(Duration wait) { return wait.count() > 0 && wait <= seconds(2147484); }
+bool isFinite(Duration wait) {
+  return wait.count() > 0 && wait <= seconds(2147484);
+}
 
 void checkMember(const Member& member) {
   require(!member.name.empty() && !member.host.empty() && !member.route.empty());
@@ -55,7 +58,8 @@ void checkMember(const Member& member) {
 void checkBalancer(const Balancer& balancer) {
   const Health& health = balancer.health;
   require(!balancer.members.empty() && health.fall > 0 && health.rise > 0);
-  require(isFinite(health.interval) && isFinite(health.fastInterval) && health.fastInterval <= health.interval);
+  require(isFinite(health.interval) && isFinite(health.fastInterval) &&
+          health.fastInterval <= health.interval);
   require(isFinite(health.cpingTimeout) && isFinite(health.requestTimeout) && isFinite(health.mdmTimeout));
   require(health.kind == HealthKind::cping || !health.path.empty());
   for (const Member& member : balancer.members) checkMember(member);

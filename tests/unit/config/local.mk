@@ -5,6 +5,10 @@ tests_unit_config_test_SOURCES = \
 	%D%/normalize_test.cc \
 	%D%/properties_test.cc \
 	%D%/uri_map_test.cc \
+	%D%/worker_properties_doc_test.cc \
+	%D%/worker_values_test.cc \
 	%D%/workers_test.cc
 tests_unit_config_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
 tests_unit_config_test_LDADD = $(UNIT_LIBS) libsioha-config.la libsioha-base.la
+tests_unit_config_test_CPPFLAGS = $(AM_CPPFLAGS) \
+	-DSIOHA_WORKER_PROPERTIES_DOC='"$(abs_top_srcdir)/doc/worker-properties.md"'

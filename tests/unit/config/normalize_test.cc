@@ -18,14 +18,40 @@ class NormalizeTest : public CppUnit::TestFixture {
  public:
   void seesPathsAsTomcatDoes() {
     static const char* const kTable[][2] = {
-        {"/", "/"}, {"//", "/"}, {"/.", "/"}, {"/./", "/"}, {"/;x", "/"}, {"/;x/", "/"},
-        {"/a", "/a"}, {"/a/", "/a/"}, {"/a//b", "/a/b"}, {"/a///b//", "/a/b/"},
-        {"/a/.", "/a/"}, {"/a/./b", "/a/b"}, {"/a/..", "/"}, {"/a/../b", "/b"}, {"/a/b/..", "/a/"},
-        {"/a/b/../../c", "/c"}, {"/a//../b", "/b"}, {"/a/./../b", "/b"},
-        {"/a;x", "/a"}, {"/a;x=1;y=2/b;z", "/a/b"}, {"/a/;x/b", "/a/b"}, {"/;a/b", "/b"},
-        {"/a/..;/b", "/b"}, {"/a/..;x=1/b", "/b"}, {"/a/.;x/b", "/a/b"}, {"/a/..;x", "/"},
-        {"/a/...", "/a/..."}, {"/a/.b", "/a/.b"}, {"/a/..b", "/a/..b"}, {"/a/b..", "/a/b.."}, {"/a/b.", "/a/b."},
-        {"/a/%2e%2e/b", "/a/%2e%2e/b"}, {"/a/..%2fb", "/a/..%2fb"}, {"/a/%5c../b", "/a/%5c../b"},
+        {"/", "/"},
+        {"//", "/"},
+        {"/.", "/"},
+        {"/./", "/"},
+        {"/;x", "/"},
+        {"/;x/", "/"},
+        {"/a", "/a"},
+        {"/a/", "/a/"},
+        {"/a//b", "/a/b"},
+        {"/a///b//", "/a/b/"},
+        {"/a/.", "/a/"},
+        {"/a/./b", "/a/b"},
+        {"/a/..", "/"},
+        {"/a/../b", "/b"},
+        {"/a/b/..", "/a/"},
+        {"/a/b/../../c", "/c"},
+        {"/a//../b", "/b"},
+        {"/a/./../b", "/b"},
+        {"/a;x", "/a"},
+        {"/a;x=1;y=2/b;z", "/a/b"},
+        {"/a/;x/b", "/a/b"},
+        {"/;a/b", "/b"},
+        {"/a/..;/b", "/b"},
+        {"/a/..;x=1/b", "/b"},
+        {"/a/.;x/b", "/a/b"},
+        {"/a/..;x", "/"},
+        {"/a/...", "/a/..."},
+        {"/a/.b", "/a/.b"},
+        {"/a/..b", "/a/..b"},
+        {"/a/b..", "/a/b.."},
+        {"/a/b.", "/a/b."},
+        {"/a/%2e%2e/b", "/a/%2e%2e/b"},
+        {"/a/..%2fb", "/a/..%2fb"},
+        {"/a/%5c../b", "/a/%5c../b"},
     };
     for (const auto& row : kTable) {
       std::string normalized;
@@ -37,8 +63,9 @@ class NormalizeTest : public CppUnit::TestFixture {
   }
 
   void refusesWhatTomcatRefuses() {
-    const Slice refused[] = {"", "*", "a/b", ";", "/..", "/../", "/../a", "/a/../..", "/a/../../b", "/..;/a", "/.;/../a",
-                             "/a\\b", "/\\", "/a/\\../b", "/a/..\\b", Slice("/a\0b", 4)};
+    const Slice refused[] = {
+        "",           "*",      "a/b",      ";",     "/..", "/../",      "/../a",    "/a/../..",
+        "/a/../../b", "/..;/a", "/.;/../a", "/a\\b", "/\\", "/a/\\../b", "/a/..\\b", Slice("/a\0b", 4)};
     for (const Slice path : refused) {
       std::string normalized;
       CPPUNIT_ASSERT_MESSAGE(path.str(), !normalizePath(path, &normalized));
@@ -71,14 +98,30 @@ class NormalizeTest : public CppUnit::TestFixture {
     for (const auto& row : kRules) rules.push_back(parseMount(row[0], row[1], "t", 1).value()[0]);
     const UriMap map(rules);
     static const char* const kTable[][2] = {
-        {"/app/x", "w"},           {"/app/priv/x", "-"},       {"/app//priv/x", "-"},   {"/app/./priv/x", "-"},
-        {"/app/x/../priv/x", "-"}, {"/app/;a/priv/x", "-"},    {"/app/priv;x/y", "-"},  {"/app/x/..;/priv/x", "-"},
-        {"//app/x", "w"},          {"/;x/app/x", "w"},         {"/x/../app/y", "w"},    {"/app;v=1/x", "w"},
-        {"/status;", "s"},         {"/status;x=1", "s"},       {"/status/", "-"},       {"/app/..;/manager/html", "-"},
-        {"/app/../manager", "-"},  {"/app/../../etc", "400"},  {"/app/\\../manager", "400"},
+        {"/app/x", "w"},
+        {"/app/priv/x", "-"},
+        {"/app//priv/x", "-"},
+        {"/app/./priv/x", "-"},
+        {"/app/x/../priv/x", "-"},
+        {"/app/;a/priv/x", "-"},
+        {"/app/priv;x/y", "-"},
+        {"/app/x/..;/priv/x", "-"},
+        {"//app/x", "w"},
+        {"/;x/app/x", "w"},
+        {"/x/../app/y", "w"},
+        {"/app;v=1/x", "w"},
+        {"/status;", "s"},
+        {"/status;x=1", "s"},
+        {"/status/", "-"},
+        {"/app/..;/manager/html", "-"},
+        {"/app/../manager", "-"},
+        {"/app/../../etc", "400"},
+        {"/app/\\../manager", "400"},
         {"/app/..\\manager", "400"},
         // What httpd leaves encoded goes out encoded once more: one file name to Tomcat.
-        {"/app/..%2fmanager", "w"}, {"/app/%2e%2e/manager", "w"}, {"/app/%5c../manager", "w"},
+        {"/app/..%2fmanager", "w"},
+        {"/app/%2e%2e/manager", "w"},
+        {"/app/%5c../manager", "w"},
     };
     for (const auto& row : kTable) {
       std::string normalized;

@@ -44,7 +44,8 @@ class PropertiesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string(), shown("\n # only a comment\n \t\n"));
     CPPUNIT_ASSERT_EQUAL(std::string("a=1@2 b.c=x=y@4"), shown("# first\n \ta = 1 # why\n\nb.c\t=\t x=y \n"));
     CPPUNIT_ASSERT_EQUAL(std::string("a=@1"), shown("a="));
-    CPPUNIT_ASSERT_EQUAL(std::string("a=1@1"), shown("\xEF\xBB\xBF" "a=1"));
+    CPPUNIT_ASSERT_EQUAL(std::string("a=1@1"), shown("\xEF\xBB\xBF"
+                                                     "a=1"));
     CPPUNIT_ASSERT_EQUAL(std::string("w.properties:7"), where("w.properties", 7));
   }
 
@@ -62,7 +63,8 @@ class PropertiesTest : public CppUnit::TestFixture {
   }
 
   void joinsListsThatVariablesReferTo() {
-    CPPUNIT_ASSERT_EQUAL(std::string("l.list=a@1 l.list=b@2 x=a,b@3"), shown("l.list=a\nl.list=b\nx=$(l.list)"));
+    CPPUNIT_ASSERT_EQUAL(std::string("l.list=a@1 l.list=b@2 x=a,b@3"),
+                         shown("l.list=a\nl.list=b\nx=$(l.list)"));
   }
 
   void doesNotSearchWhatAVariableBrought() {
@@ -72,37 +74,45 @@ class PropertiesTest : public CppUnit::TestFixture {
   void aLineMayHave8192Bytes() {
     const std::string fits = "a=" + std::string(kLongestLine - 2, 'x');
     CPPUNIT_ASSERT(parse(fits + "\nb=1\n").ok());
-    CPPUNIT_ASSERT_EQUAL(std::string("w.properties:2: the line has 8193 bytes, at most 8192 are allowed: split it "
-                                     "(a list may be given in several lines)."),
-                         shown("b=1\n" + fits + "x"));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("w.properties:2: the line has 8193 bytes, at most 8192 are allowed: split it "
+                    "(a list may be given in several lines)."),
+        shown("b=1\n" + fits + "x"));
     CPPUNIT_ASSERT(!parse("# " + std::string(kLongestLine, 'x')).ok());
   }
 
   void aValueCannotGrowWithoutLimit() {
     std::string text = "v0=" + std::string(100, 'x') + "\n";
     for (int i = 1; i < 20; ++i)
-      text += "v" + std::to_string(i) + "=$(v" + std::to_string(i - 1) + ")$(v" + std::to_string(i - 1) + ")\n";
-    CPPUNIT_ASSERT_EQUAL(std::string("w.properties:8: the value is longer than 8192 bytes after $(v6) is put in: "
-                                     "write a shorter one."),
-                         shown(text));
+      text +=
+          "v" + std::to_string(i) + "=$(v" + std::to_string(i - 1) + ")$(v" + std::to_string(i - 1) + ")\n";
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("w.properties:8: the value is longer than 8192 bytes after $(v6) is put in: "
+                    "write a shorter one."),
+        shown(text));
   }
 
   void everyMistakeNamesItsLine() {
     CPPUNIT_ASSERT_EQUAL(
-        std::string("w.properties:2: 'worker.list balance1' has no '=': write name=value, or '#' before a comment."),
-        shown("a=1\nworker.list balance1\n"));
-    CPPUNIT_ASSERT_EQUAL(std::string("w.properties:1: there is no name before '=': write name=value."), shown(" =x"));
-    CPPUNIT_ASSERT_EQUAL(std::string("w.properties:1: the line has a NUL byte: write the file as plain text."),
-                         shown(std::string("a=b\0c", 5)));
-    CPPUNIT_ASSERT_EQUAL(std::string("w.properties:1: $(b) is neither a property above this line nor an environment "
-                                     "variable: define it above, or write its value here."),
-                         shown("a=$(b)\nb=1"));
+        std::string(
+            "w.properties:2: 'worker.a.secret' has no '=': write name=value, or '#' before a comment."),
+        shown("a=1\nworker.a.secret hidden\n"));
+    CPPUNIT_ASSERT_EQUAL(std::string("w.properties:1: there is no name before '=': write name=value."),
+                         shown(" =x"));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("w.properties:1: the line has a NUL byte: write the file as plain text."),
+        shown(std::string("a=b\0c", 5)));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("w.properties:1: $(b) is neither a property above this line nor an environment "
+                    "variable: define it above, or write its value here."),
+        shown("a=$(b)\nb=1"));
     std::string many = "x=1\na=";
     for (unsigned i = 0; i < kMostSubstitutions; ++i) many += "$(x)";
     CPPUNIT_ASSERT(parse(many).ok());
-    CPPUNIT_ASSERT_EQUAL(std::string("w.properties:2: more than 20 $(variables) in one line: put parts of it into "
-                                     "variables of their own."),
-                         shown(many + "$(x)"));
+    CPPUNIT_ASSERT_EQUAL(
+        std::string("w.properties:2: more than 20 $(variables) in one line: put parts of it into "
+                    "variables of their own."),
+        shown(many + "$(x)"));
   }
 
   void readsOneLineFromElsewhere() {
@@ -110,10 +120,12 @@ class PropertiesTest : public CppUnit::TestFixture {
     const std::vector<Property> earlier = parse("x=1").value();
     const Result<Property> one = parseProperty(" a = $(x) # c", "httpd.conf", 9, earlier, variables);
     CPPUNIT_ASSERT_EQUAL(std::string(), one.error());
-    CPPUNIT_ASSERT_EQUAL(std::string("a1httpd.conf:9"), one.value().name + one.value().value + where(one.value()));
+    CPPUNIT_ASSERT_EQUAL(std::string("a1httpd.conf:9"),
+                         one.value().name + one.value().value + where(one.value()));
     CPPUNIT_ASSERT(!parseProperty("", "httpd.conf", 9, earlier, variables).ok());
     CPPUNIT_ASSERT(!parseProperty(Slice("a=\0", 3), "httpd.conf", 9, earlier, variables).ok());
-    CPPUNIT_ASSERT(!parseProperty("a=" + std::string(kLongestLine, 'x'), "httpd.conf", 9, earlier, variables).ok());
+    CPPUNIT_ASSERT(
+        !parseProperty("a=" + std::string(kLongestLine, 'x'), "httpd.conf", 9, earlier, variables).ok());
   }
 
   void knowsWhichPropertiesAreLists() {

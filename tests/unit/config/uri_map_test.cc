@@ -42,11 +42,26 @@ class UriMapTest : public CppUnit::TestFixture {
       const char* text;
       bool matches;
     } kTable[] = {
-        {"", "", true},          {"", "a", false},           {"*", "", true},            {"*", "/a/b", true},
-        {"?", "", false},        {"?", "a", true},           {"?", "ab", false},         {"/a?c", "/abc", true},
-        {"/a?c", "/a/c", true},  {"/a?c", "/ac", false},     {"/a*", "/a", true},        {"/a*c", "/abcbc", true},
-        {"/a*c", "/abcb", false}, {"*.jsp", "/x/y.jsp", true}, {"*.jsp", "/x/y.jspx", false}, {"/a*b*c", "/a1b2c", true},
-        {"/a*b*c", "/a1c2b", false}, {"**", "x", true},      {"*?", "", false},          {"?*", "x", true},
+        {"", "", true},
+        {"", "a", false},
+        {"*", "", true},
+        {"*", "/a/b", true},
+        {"?", "", false},
+        {"?", "a", true},
+        {"?", "ab", false},
+        {"/a?c", "/abc", true},
+        {"/a?c", "/a/c", true},
+        {"/a?c", "/ac", false},
+        {"/a*", "/a", true},
+        {"/a*c", "/abcbc", true},
+        {"/a*c", "/abcb", false},
+        {"*.jsp", "/x/y.jsp", true},
+        {"*.jsp", "/x/y.jspx", false},
+        {"/a*b*c", "/a1b2c", true},
+        {"/a*b*c", "/a1c2b", false},
+        {"**", "x", true},
+        {"*?", "", false},
+        {"?*", "x", true},
         {"/A", "/a", false},
     };
     for (const auto& row : kTable)
@@ -93,16 +108,19 @@ class UriMapTest : public CppUnit::TestFixture {
         {"", "w", "c:1: the pattern '' does not begin with '/': write a path such as /api/*."},
         {"!", "w", "c:1: the pattern '!' does not begin with '/': write a path such as /api/*."},
         {"!!/a", "w", "c:1: the pattern '!!/a' does not begin with '/': write a path such as /api/*."},
-        {"!-/a", "w", "c:1: '!-/a' has its prefixes the wrong way round: write '-!' for a disabled exclusion."},
+        {"!-/a", "w",
+         "c:1: '!-/a' has its prefixes the wrong way round: write '-!' for a disabled exclusion."},
         {"/a", "", "c:1: '' does not begin with a worker's name: write one from worker.list."},
-        {"/a", ";reply_timeout=1", "c:1: ';reply_timeout=1' does not begin with a worker's name: write one from worker.list."},
+        {"/a", ";reply_timeout=1",
+         "c:1: ';reply_timeout=1' does not begin with a worker's name: write one from worker.list."},
         {"/a", "a b", "c:1: 'a b' does not begin with a worker's name: write one from worker.list."},
         {"/a", "*", "c:1: '*' means every worker and goes with exclusions only: name one worker."},
         {"/a", "w;stateless", "c:1: 'stateless' has no '=': write worker;name=value."},
         {"/a", "w;stateless=", "c:1: the rule extension 'stateless' has no value: write one, or remove it."},
         {"/a", "w;stateles=1", "c:1: 'stateles' is no rule extension: did you mean 'stateless'?"},
         {"/a", "w;colour=red", "c:1: 'colour' is no rule extension: remove it."},
-        {"/a", "w;stopped=m1", "c:1: the rule extension 'stopped' is not supported yet and may not be ignored: remove it."},
+        {"/a", "w;stopped=m1",
+         "c:1: the rule extension 'stopped' is not supported yet and may not be ignored: remove it."},
         {"/a", "w;session_path=;sid",
          "c:1: the rule extension 'session_path' is not supported yet and may not be ignored: remove it."},
     };
@@ -113,10 +131,12 @@ class UriMapTest : public CppUnit::TestFixture {
   void theMoreSpecificRuleWins() {
     const UriMap map(mount("/*=root\n/a/*=a\n/a/b/*=ab\n/a/bcdef*=long\n*.jsp=jsp\n/a/b/c?d=q\n"));
     static const char* const kTable[][2] = {
-        {"/", "root"}, {"/x", "root"}, {"/x.jsp", "root"}, {"/a", "root"}, {"/a/x", "a"}, {"/a/b", "a"},
-        {"/a/b/x", "ab"}, {"/a/bcdefg", "long"}, {"/a/b/cxd", "q"}, {"/a/b/cxde", "ab"}, {"x.jsp", "jsp"},
+        {"/", "root"},     {"/x", "root"},      {"/x.jsp", "root"}, {"/a", "root"},
+        {"/a/x", "a"},     {"/a/b", "a"},       {"/a/b/x", "ab"},   {"/a/bcdefg", "long"},
+        {"/a/b/cxd", "q"}, {"/a/b/cxde", "ab"}, {"x.jsp", "jsp"},
     };
-    for (const auto& row : kTable) CPPUNIT_ASSERT_EQUAL_MESSAGE(row[0], std::string(row[1]), worker(map, row[0]));
+    for (const auto& row : kTable)
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(row[0], std::string(row[1]), worker(map, row[0]));
   }
 
   void equalRulesKeepTheirOrderAndSourcesTheirRank() {
@@ -133,10 +153,11 @@ class UriMapTest : public CppUnit::TestFixture {
   void anExclusionLeavesNoSecondBest() {
     const UriMap map(mount("/*=root\n/a/*=w\n!/a/no/*=w\n!/a/all*=*\n!/other=root\n!*.gif=*\n"));
     static const char* const kTable[][2] = {
-        {"/a/yes", "w"}, {"/a/no/x", "-"}, {"/a/no", "w"}, {"/a/all", "-"}, {"/other", "-"},
-        {"/others", "root"}, {"/x.gif", "-"}, {"/a/x.gif", "-"},
+        {"/a/yes", "w"}, {"/a/no/x", "-"},    {"/a/no", "w"},  {"/a/all", "-"},
+        {"/other", "-"}, {"/others", "root"}, {"/x.gif", "-"}, {"/a/x.gif", "-"},
     };
-    for (const auto& row : kTable) CPPUNIT_ASSERT_EQUAL_MESSAGE(row[0], std::string(row[1]), worker(map, row[0]));
+    for (const auto& row : kTable)
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(row[0], std::string(row[1]), worker(map, row[0]));
     // Another worker's exclusion says nothing about this one.
     CPPUNIT_ASSERT_EQUAL(std::string("w"), worker(UriMap(mount("/a/*=w\n!/a/x=v\n")), "/a/x"));
   }
@@ -183,7 +204,8 @@ class UriMapTest : public CppUnit::TestFixture {
   }
 
   void aTruncatedMountFileIsReadOrRefused() {
-    const std::string whole = "/api|/*=balance1;reply_timeout=1000;stateless=1 # c\r\n-!/x?y*=*\n!/api/no=balance1\n*.jsp=w\n";
+    const std::string whole =
+        "/api|/*=balance1;reply_timeout=1000;stateless=1 # c\r\n-!/x?y*=*\n!/api/no=balance1\n*.jsp=w\n";
     std::size_t read = 0, refused = 0;
     for (std::size_t size = 0; size <= whole.size(); ++size) {
       const Result<std::vector<MountRule>> rules = parseMountFile(whole.substr(0, size), "m.properties");
