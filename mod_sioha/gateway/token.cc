@@ -11,9 +11,7 @@ bool isBlank(char c) {
 }
 
 bool isTokenCharacter(char c) {
-  const char lower = lowerAscii(c);
-  if ((lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9')) return true;
-  return c == '+' || c == '/' || c == '=' || c == '-' || c == '_' || c == '.';
+  return isBase64Character(c) || c == '=' || c == '-' || c == '_' || c == '.';
 }
 
 bool isHex(Slice text) {
@@ -49,8 +47,8 @@ bool decodeBasic(Slice authorization, std::string* credentials, std::size_t* col
 }  // namespace
 
 bool isTokenText(Slice text) {
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (!isTokenCharacter(text[i])) return false;
+  for (const char* c = text.begin(); c != text.end(); ++c)
+    if (!isTokenCharacter(*c)) return false;
   return !text.empty();
 }
 

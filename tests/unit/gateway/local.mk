@@ -5,6 +5,7 @@ tests_unit_gateway_test_SOURCES = \
 	%D%/calls_test.cc \
 	%D%/error_body_test.cc \
 	%D%/json_scan_test.cc \
+	%D%/ladder_test.cc \
 	%D%/mdm_answer_test.cc \
 	%D%/token_test.cc
 tests_unit_gateway_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
