@@ -21,15 +21,13 @@ int valueOf(char c) {
   return index < sizeof kValues ? kValues[index] : -1;
 }
 
-char byteOf(std::uint32_t bits) {
-  return static_cast<char>(static_cast<unsigned char>(bits & 0xFF));
+// The highest `count` of the 24 bits' three bytes.
+void putBytes(char* out, std::size_t count, int bits) {
+  for (std::size_t i = 0; i < count; ++i)
+    out[i] = static_cast<char>(static_cast<unsigned char>(bits >> (16 - 8 * static_cast<int>(i)) & 0xFF));
 }
 
 }  // namespace
-
-bool isBase64Character(char c) {
-  return valueOf(c) >= 0;
-}
 
 bool decodeBase64(Slice text, std::string* bytes) {
   std::size_t padding = 0;
@@ -39,18 +37,18 @@ bool decodeBase64(Slice text, std::string* bytes) {
   }
   if (text.size() % 4 == 1 || (padding > 0 && (text.size() + padding) % 4 != 0)) return false;
   std::string decoded(text.size() * 3 / 4, '\0');
-  std::uint32_t bits = 0;
-  unsigned held = 0;
-  std::size_t size = 0;
-  char* const out = decoded.empty() ? nullptr : &decoded[0];
-  for (const char* c = text.begin(); c != text.end(); ++c) {
-    const int value = valueOf(*c);
-    if (value < 0) return false;
-    bits = bits << 6 | static_cast<std::uint32_t>(value);
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    out[size++] = byteOf(bits >> held);
+  char* out = decoded.empty() ? nullptr : &decoded[0];
+  const char* in = text.begin();
+  for (; text.end() - in >= 4; in += 4, out += 3) {
+    const int a = valueOf(in[0]), b = valueOf(in[1]), c = valueOf(in[2]), d = valueOf(in[3]);
+    if ((a | b | c | d) < 0) return false;
+    putBytes(out, 3, a << 18 | b << 12 | c << 6 | d);
+  }
+  if (in != text.end()) {
+    const std::size_t rest = static_cast<std::size_t>(text.end() - in);
+    const int a = valueOf(in[0]), b = valueOf(in[1]), c = rest > 2 ? valueOf(in[2]) : 0;
+    if ((a | b | c) < 0) return false;
+    putBytes(out, rest - 1, a << 18 | b << 12 | c << 6);
   }
   bytes->swap(decoded);
   return true;

@@ -13,9 +13,6 @@ namespace gateway {
 /// ignored.
 bool decodeBase64(Slice text, std::string* bytes);
 
-/// One of the 64.
-bool isBase64Character(char c);
-
 /// With padding.
 std::string encodeBase64(Slice bytes);
 

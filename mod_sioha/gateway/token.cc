@@ -1,5 +1,7 @@
 #include "mod_sioha/gateway/token.h"
 
+#include <cstdint>
+
 #include "mod_sioha/gateway/base64.h"
 
 namespace sioha {
@@ -10,8 +12,13 @@ bool isBlank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-bool isTokenCharacter(char c) {
-  return isBase64Character(c) || c == '=' || c == '-' || c == '_' || c == '.';
+// One bit for each byte, 64 a word: set for ASCII letters, digits and "+-./=_". Asked for each byte of each
+// request's token.
+const std::uint64_t kTokenCharacters[4] = {0x23FFE80000000000u, 0x07FFFFFE87FFFFFEu, 0, 0};
+
+std::uint64_t tokenBit(char c) {
+  const unsigned char code = static_cast<unsigned char>(c);
+  return kTokenCharacters[code >> 6] >> (code & 63) & 1;
 }
 
 bool isHex(Slice text) {
@@ -47,9 +54,9 @@ bool decodeBasic(Slice authorization, std::string* credentials, std::size_t* col
 }  // namespace
 
 bool isTokenText(Slice text) {
-  for (const char* c = text.begin(); c != text.end(); ++c)
-    if (!isTokenCharacter(*c)) return false;
-  return !text.empty();
+  std::uint64_t all = text.empty() ? 0 : 1;
+  for (const char* c = text.begin(); c != text.end(); ++c) all &= tokenBit(*c);
+  return all != 0;
 }
 
 bool findToken(Slice authorization, std::string* token) {
@@ -95,7 +102,7 @@ void TokenLearner::feed(Slice part) {
 }
 
 TokenLearner::State TokenLearner::keep(char c, State state) {
-  if (size_ == kLongestToken || !isTokenCharacter(c)) return State::noToken;
+  if (size_ == kLongestToken || tokenBit(c) == 0) return State::noToken;
   token_[size_++] = c;
   return state;
 }

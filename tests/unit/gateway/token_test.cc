@@ -36,6 +36,8 @@ std::string learned(Slice body, std::size_t partSize) {
 class TokenTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(TokenTest);
   CPPUNIT_TEST(decodesAndEncodesBase64);
+  CPPUNIT_TEST(decodesEveryByte);
+  CPPUNIT_TEST(knowsTheCharactersOfATokenAmongAllBytes);
   CPPUNIT_TEST(findsTheTokenWhateverTheUser);
   CPPUNIT_TEST(findsNoneElsewhere);
   CPPUNIT_TEST(replacesTheTokenAndKeepsTheUser);
@@ -70,6 +72,34 @@ class TokenTest : public CppUnit::TestFixture {
     for (const char* bad : {"Z", "Zg=", "Zm9v=", "Zm9v==", "Zg===", "=", "Zm 9v", "Zm9-", "Zm9v\n", "Z=g="})
       CPPUNIT_ASSERT_MESSAGE(bad, !decodeBase64(bad, &bytes));
     CPPUNIT_ASSERT_EQUAL(std::string("kept"), bytes);
+  }
+
+  void decodesEveryByte() {
+    for (std::size_t size = 253; size < 257; ++size) {
+      std::string bytes, decoded;
+      for (std::size_t i = 0; i < size; ++i)
+        bytes += static_cast<char>(static_cast<unsigned char>(i * 7 & 0xFF));
+      CPPUNIT_ASSERT(decodeBase64(encodeBase64(bytes), &decoded) && decoded == bytes);
+    }
+    const std::string alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (int code = 0; code < 256; ++code)
+      for (std::size_t at = 0; at < 6; ++at) {
+        std::string text = "AAAAAA", decoded;
+        text[at] = static_cast<char>(static_cast<unsigned char>(code));
+        const bool padding = code == '=' && at == 5;
+        const bool known = alphabet.find(text[at]) != std::string::npos;
+        CPPUNIT_ASSERT_EQUAL(known && !padding, decodeBase64(text, &decoded));
+      }
+  }
+
+  void knowsTheCharactersOfATokenAmongAllBytes() {
+    for (int code = 0; code < 256; ++code) {
+      const bool letter = (code >= 'a' && code <= 'z') || (code >= 'A' && code <= 'Z');
+      const bool sign = code != 0 && std::strchr("+/=-_.", code);
+      const std::string text(1, static_cast<char>(static_cast<unsigned char>(code)));
+      CPPUNIT_ASSERT_EQUAL(letter || sign || (code >= '0' && code <= '9'), isTokenText(text));
+      CPPUNIT_ASSERT_EQUAL(isTokenText(text), isTokenText("a" + text + "a"));
+    }
   }
 
   void findsTheTokenWhateverTheUser() {
