@@ -39,7 +39,7 @@ class FakeFiles : public FileReader {
 
 inline Result<Workers> readText(const std::string& text) {
   FakeVariables variables;
-  variables.table["HOME"] = "/home/of";
+  variables.table["HOME"] = "/opt/of";
   const Result<std::vector<Property>> properties = parseProperties(text, "w.properties", variables);
   if (!properties.ok()) return Error(properties.error());
   return readWorkers(properties.value(), FakeFiles());

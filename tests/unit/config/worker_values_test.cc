@@ -25,6 +25,7 @@ class WorkerValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(secretsComeFromFilesAndBalancers);
   CPPUNIT_TEST(onlyTheGoodPropertiesAreSuggested);
   CPPUNIT_TEST(theTableOfPropertiesIsWellFormed);
+  CPPUNIT_TEST(theTablesDefaultsAreTheRealOnes);
   CPPUNIT_TEST_SUITE_END();
 
   static Member member(const std::string& text) {
@@ -273,6 +274,56 @@ class WorkerValuesTest : public CppUnit::TestFixture {
           known.name, isListProperty(known.name),
           Slice(known.unit) == Slice("list") || Slice(known.name) == Slice("balanced_workers"));
     }
+  }
+  static std::string fingerprint(const Balancer& b) {
+    const Member& m = b.members[0];
+    const Health& h = b.health;
+    std::string all = m.host + " " + activationWord(m.activation) + " " + b.sessionCookie + " " +
+                      b.sessionPath + " " + methodWord(b.method) + " " + healthKindWord(h.kind) + " " +
+                      h.path;
+    const unsigned long long numbers[] = {m.port,
+                                          m.lbfactor,
+                                          m.distance,
+                                          m.maxPacketSize,
+                                          m.poolSize,
+                                          m.poolMinimum,
+                                          m.socketKeepAlive,
+                                          static_cast<unsigned>(m.socketBuffer),
+                                          m.preferIpv6,
+                                          m.maxInFlight,
+                                          b.stickySession,
+                                          b.stickySessionForce,
+                                          b.maxReplayBody,
+                                          h.fall,
+                                          h.rise,
+                                          h.expectStatus};
+    for (const unsigned long long number : numbers) all += " " + std::to_string(number);
+    const Duration times[] = {m.poolIdle,    m.poolAcquire,  m.connectTimeout, m.replyTimeout,
+                              m.sendTimeout, m.pingTimeout,  h.interval,       h.fastInterval,
+                              h.slowStart,   h.suspectAfter, h.cpingTimeout,   h.requestTimeout,
+                              h.mdmTimeout};
+    for (const Duration time : times) all += " " + std::to_string(time.count());
+    return all;
+  }
+
+  /// Writing a property with its documented default changes nothing.
+  void theTablesDefaultsAreTheRealOnes() {
+    const std::string unset = fingerprint(lb(""));
+    unsigned tried = 0;
+    for (std::size_t i = 0; i < kKnownPropertyCount; ++i) {
+      const KnownProperty& known = kKnownProperties[i];
+      const std::string name = known.name, value = known.defaultValue;
+      if (known.support != Support::full || value.empty() || name == "type") continue;
+      // It stands in for other time-outs too, once it is set.
+      const std::string others = name == "socket_timeout"
+                                     ? "worker.a.socket_connect_timeout=1000\nworker.a.reply_timeout=60000\n"
+                                     : "";
+      const std::string worker = (known.scope & kForMember) != 0 ? "worker.a." : "worker.l.";
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(name, unset, fingerprint(lb(worker + name + "=" + value + "\n" + others)));
+      ++tried;
+    }
+    CPPUNIT_ASSERT(tried > 25);
+    CPPUNIT_ASSERT(fingerprint(lb("worker.l.health_interval=3s\n")) != unset);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(WorkerValuesTest);
