@@ -1,6 +1,9 @@
 # Real httpd, real backends. One file is one TEST; a test without its tool exits 77.
 INTEGRATION_TESTS = \
-	%D%/00_harness.py
+	%D%/00_harness.py \
+	%D%/10_guide.py \
+	%D%/40_failover.py \
+	%D%/50_lifecycle.py
 
 TESTS += $(INTEGRATION_TESTS)
 EXTRA_DIST += $(INTEGRATION_TESTS) \
