@@ -95,6 +95,7 @@ bool readHttp(Conn* conn, std::string* buffered, HttpRequest* out) {
   if (first == std::string::npos || last == first) return false;
   out->method = line.substr(0, first);
   out->target = line.substr(first + 1, last - first - 1);
+  out->http10 = line.compare(last + 1, std::string::npos, "HTTP/1.0") == 0;
   const std::size_t mark = out->target.find('?');
   out->path = out->target.substr(0, mark);
   if (mark != std::string::npos) out->query = out->target.substr(mark + 1);

@@ -15,6 +15,7 @@ struct HttpRequest {
   std::string target;  ///< as sent
   std::string path;    ///< target up to '?', not decoded
   std::string query;
+  bool http10;         ///< no chunks, no keep-alive
   Headers headers;
   std::string body;
 };

@@ -11,12 +11,13 @@ namespace {
 
 class HttpOutlet : public Outlet {
  public:
-  HttpOutlet(testajp::Conn* conn, bool headOnly) : conn_(conn), chunked_(false), headOnly_(headOnly) {}
+  HttpOutlet(testajp::Conn* conn, const testajp::HttpRequest& request)
+      : conn_(conn), chunked_(false), headOnly_(request.method == "HEAD"), http10_(request.http10) {}
 
   testajp::Conn* conn() override { return conn_; }
   bool head(int status, const testajp::Headers& headers) override {
     testajp::Headers all = headers;
-    chunked_ = !testajp::findHeader(headers, "Content-Length");
+    chunked_ = !http10_ && !testajp::findHeader(headers, "Content-Length");
     if (chunked_) all.push_back({"Transfer-Encoding", "chunked"});
     chunked_ = chunked_ && !headOnly_;
     return conn_->write(testajp::httpHead(status, testajp::reasonOf(status), all));
@@ -34,6 +35,7 @@ class HttpOutlet : public Outlet {
   testajp::Conn* const conn_;
   bool chunked_;
   const bool headOnly_;
+  const bool http10_;
 };
 
 bool keepAlive(const testajp::Headers& headers) {
@@ -59,8 +61,8 @@ void serveConnection(Gateway* gateway, testajp::Conn* conn) {
     call.query = request.query;
     call.headers = request.headers;
     call.body = request.body;
-    HttpOutlet out(conn, call.method == "HEAD");
-    if (!gateway->serve(call, &out) || !keepAlive(request.headers)) return;
+    HttpOutlet out(conn, request);
+    if (!gateway->serve(call, &out) || request.http10 || !keepAlive(request.headers)) return;
   }
 }
 

@@ -3,6 +3,7 @@
 import base64
 import os
 import re
+import socket
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -84,6 +85,14 @@ class Tokens(Base):
         self.assertNotIn(b'"', answer.body)
         self.assertEqual(str(len(answer.body)), answer.header("Content-Length"))
         self.expect(one.http("GET", SYSTEM, answer.body.decode()), 200)
+
+    def test_an_old_client_gets_no_chunks(self):
+        one = self.gateway()
+        with socket.create_connection(("127.0.0.1", one.http_port), timeout=10.0) as connection:
+            connection.sendall(b"GET /api/version HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+            received = b"".join(iter(lambda: connection.recv(4096), b""))
+        self.assertNotIn(b"chunked", received)
+        self.assertTrue(received.endswith(b'\r\n\r\n"3.6"'))
 
     def test_gateway_administration_wants_its_own_token(self):
         one = self.gateway()
