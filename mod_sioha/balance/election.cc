@@ -137,7 +137,7 @@ std::uint64_t levelLoad(const Candidate* candidates, std::size_t count, std::siz
   const std::uint64_t rest = least->load % weightOf(*least) * weightOf(own) / weightOf(*least);
   const std::uint64_t most = ~std::uint64_t(0);
   const std::uint64_t level = whole > (most - rest) / weightOf(own) ? most : whole * weightOf(own) + rest;
-  return level > own.load ? level : own.load;
+  return level > own.load && level - own.load > weightOf(own) ? level : own.load;
 }
 
 }  // namespace balance

@@ -35,9 +35,10 @@ struct Candidate {
 
 const int kNobody = -1;
 
-/// The load that puts `index` level with the least loaded other member that is good or unknown,
-/// per weight: what its counter is set to when it comes (back) into use, so that it is not sent all
-/// requests until it has caught up. Never below its own load.
+/// The member's own load; or, when it lags by more than the whole turn that shares by weight make (it was
+/// away or in slow start), the load that puts it level with the least loaded good or unknown member of its
+/// rank. An elected member's counter is set to levelLoad() + 1: shares stay those of the weights, and who
+/// comes back gets its share at once, not everything until it has caught up.
 std::uint64_t levelLoad(const Candidate* candidates, std::size_t count, std::size_t index);
 
 /// Index of the member for a request that belongs to `owner` (kNobody: to no

@@ -44,6 +44,19 @@ int chosen(const Candidates& members, int owner = kNobody, std::uint64_t ticket 
   return elect(members.data(), members.size(), owner, ticket);
 }
 
+// As the caller does it: each election levels the member's counter.
+std::vector<unsigned> runsLevelled(Candidates* members, unsigned requests) {
+  std::vector<unsigned> counts(members->size(), 0);
+  for (unsigned ticket = 0; ticket < requests; ++ticket) {
+    const int index = chosen(*members, kNobody, ticket);
+    CPPUNIT_ASSERT(index != kNobody);
+    const std::size_t at = static_cast<std::size_t>(index);
+    ++counts[at];
+    (*members)[at].load = levelLoad(members->data(), members->size(), at) + 1;
+  }
+  return counts;
+}
+
 std::vector<unsigned> runs(Candidates members, unsigned requests) {
   std::vector<unsigned> counts(members.size(), 0);
   for (unsigned ticket = 0; ticket < requests; ++ticket) {
@@ -110,6 +123,8 @@ class ElectionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(slowStartIsEvenOverTime);
   CPPUNIT_TEST(slowStartYieldsWhenNobodyElseIsThere);
   CPPUNIT_TEST(returningMemberStartsLevel);
+  CPPUNIT_TEST(levellingKeepsTheSharesOfTheWeights);
+  CPPUNIT_TEST(levellingLeavesNoDebtAfterAnAbsence);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -203,6 +218,27 @@ class ElectionTest : public CppUnit::TestFixture {
     members[0].share = members[1].share = 1;
     for (std::uint64_t ticket = 0; ticket < 500; ++ticket)
       CPPUNIT_ASSERT(chosen(members, kNobody, ticket) != kNobody);
+  }
+
+  void levellingKeepsTheSharesOfTheWeights() {
+    Candidates members = field("g0g0g0");
+    members[0].weight = 1;
+    members[1].weight = 2;
+    members[2].weight = 7;
+    const std::vector<unsigned> counts = runsLevelled(&members, 10000);
+    assertNear(1000, 20, counts[0]);
+    assertNear(2000, 20, counts[1]);
+    assertNear(7000, 20, counts[2]);
+  }
+
+  void levellingLeavesNoDebtAfterAnAbsence() {
+    Candidates members = field("x0g0g0");
+    runsLevelled(&members, 9000);
+    members[0].standing = Standing::good;
+    members[0].share = 30;
+    assertNear(100, 15, runsLevelled(&members, 1000)[0]);
+    members[0].share = 100;
+    assertNear(333, 5, runsLevelled(&members, 1000)[0]);
   }
 
   void returningMemberStartsLevel() {
