@@ -22,6 +22,8 @@ testajp::ControlAnswer refused(const std::string& why) {
 }  // namespace
 
 bool ControlDesk::listen(std::string* why) {
+  // A control call may come before this is over.
+  std::lock_guard<std::mutex> hold(mutex_);
   ajpPort_ = gateway_->options().ajpPort;
   return http_.listen(gateway_->options().httpPort, httpFront(gateway_), why) && switchAjp(true, why) &&
          control_.listen(
@@ -38,7 +40,7 @@ bool ControlDesk::switchAjp(bool on, std::string* why) {
     ajp_.stop();
   else if (!ajp_.listen(ajpPort_, ajpFront(gateway_), why))
     return false;
-  ajpPort_ = ajp_.port();
+  if (ajpPort_ == 0) ajpPort_ = ajp_.port();
   ajpOn_ = on;
   return true;
 }

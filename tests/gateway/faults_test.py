@@ -124,7 +124,8 @@ class Hangs(Base):
         self.one.fault("hang-before-head")
         client, hung = self.hangs(SYSTEM)
         self.assertTrue(hung)
-        self.assertEqual(1, len(operations(self.one.ops_log, op="read")))
+        case.process.wait_for("its execution", lambda: operations(self.one.ops_log, op="read"))
+        self.assertFalse(readable(client.socket, 0.05))
         self.one.clear()
         self.assertEqual(200, client.answer().status)
 
