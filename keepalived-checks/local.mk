@@ -5,7 +5,7 @@ CHECKS_CPPFLAGS = $(AM_CPPFLAGS) -DSIOHA_SYSCONFDIR='"$(sysconfdir)"'
 AM_LDFLAGS_CHECKS = $(AM_LDFLAGS) -Wl,--as-needed
 
 noinst_LTLIBRARIES += libchecks-common.la libchecks-netlink.la libchecks-tls.la \
-	libchecks-gateways.la
+	libchecks-gateways.la libchecks-config.la
 libchecks_common_la_CPPFLAGS = $(CHECKS_CPPFLAGS)
 libchecks_common_la_SOURCES = \
 	%D%/common/address.cc %D%/common/address.h \
@@ -51,6 +51,14 @@ libchecks_gateways_la_SOURCES = \
 	%D%/questions/gateways.cc %D%/questions/gateways.h \
 	%D%/questions/gateways_ask.cc
 
+libchecks_config_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS) -DSIOHA_CHECKSDIR='"$(checksdir)"'
+libchecks_config_la_SOURCES = \
+	%D%/common/xml.cc %D%/common/xml.h \
+	%D%/config/keepalived_conf.cc %D%/config/keepalived_conf.h \
+	%D%/config/keepalived_conf_program.cc %D%/config/keepalived_conf_program.h \
+	%D%/config/keepalived_judge.cc \
+	%D%/config/write_keepalived_conf.cc %D%/config/write_keepalived_conf.h
+
 CHECK_COMMON = libchecks-common.la libsioha-base.la
 CHECK_NETLINK = libchecks-netlink.la $(CHECK_COMMON) $(LIBNL_LIBS)
 CHECK_TLS = libchecks-tls.la $(CHECK_COMMON) $(OPENSSL_LIBS)
@@ -59,6 +67,7 @@ CHECK_GATEWAYS = libchecks-gateways.la libsioha-net.la libsioha-ajp.la libsioha-
 
 checks_PROGRAMS = check-certificate check-gateways check-headroom check-incumbent check-level \
 	check-network check-serving node-score
+sbin_PROGRAMS = sioha-keepalived-conf
 
 check_incumbent_SOURCES = %D%/check_incumbent.cc
 check_incumbent_LDFLAGS = $(AM_LDFLAGS_CHECKS)
@@ -92,3 +101,7 @@ node_score_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 node_score_SOURCES = %D%/node_score.cc
 node_score_LDFLAGS = $(AM_LDFLAGS_CHECKS)
 node_score_LDADD = libchecks-tls.la libchecks-netlink.la $(CHECK_GATEWAYS) $(OPENSSL_LIBS) $(LIBNL_LIBS)
+
+sioha_keepalived_conf_SOURCES = %D%/sioha_keepalived_conf.cc
+sioha_keepalived_conf_LDFLAGS = $(AM_LDFLAGS_CHECKS)
+sioha_keepalived_conf_LDADD = libchecks-config.la $(CHECK_COMMON) $(LIBXML_LIBS)
