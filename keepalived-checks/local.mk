@@ -54,10 +54,13 @@ libchecks_gateways_la_SOURCES = \
 libchecks_config_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS) -DSIOHA_CHECKSDIR='"$(checksdir)"'
 libchecks_config_la_SOURCES = \
 	%D%/common/xml.cc %D%/common/xml.h \
+	%D%/config/httpd_conf.cc %D%/config/httpd_conf.h \
 	%D%/config/keepalived_conf.cc %D%/config/keepalived_conf.h \
 	%D%/config/keepalived_conf_program.cc %D%/config/keepalived_conf_program.h \
 	%D%/config/keepalived_judge.cc \
-	%D%/config/write_keepalived_conf.cc %D%/config/write_keepalived_conf.h
+	%D%/config/server_xml.cc %D%/config/server_xml.h \
+	%D%/config/write_keepalived_conf.cc %D%/config/write_keepalived_conf.h \
+	%D%/questions/config_check.cc %D%/questions/config_check.h
 
 CHECK_COMMON = libchecks-common.la libsioha-base.la
 CHECK_NETLINK = libchecks-netlink.la $(CHECK_COMMON) $(LIBNL_LIBS)
@@ -65,7 +68,7 @@ CHECK_TLS = libchecks-tls.la $(CHECK_COMMON) $(OPENSSL_LIBS)
 CHECK_GATEWAYS = libchecks-gateways.la libsioha-net.la libsioha-ajp.la libsioha-gateway.la \
 	libsioha-config.la $(CHECK_COMMON)
 
-checks_PROGRAMS = check-certificate check-gateways check-headroom check-incumbent check-level \
+checks_PROGRAMS = check-certificate check-config check-gateways check-headroom check-incumbent check-level \
 	check-network check-serving node-score
 sbin_PROGRAMS = sioha-keepalived-conf
 
@@ -105,3 +108,7 @@ node_score_LDADD = libchecks-tls.la libchecks-netlink.la $(CHECK_GATEWAYS) $(OPE
 sioha_keepalived_conf_SOURCES = %D%/sioha_keepalived_conf.cc
 sioha_keepalived_conf_LDFLAGS = $(AM_LDFLAGS_CHECKS)
 sioha_keepalived_conf_LDADD = libchecks-config.la $(CHECK_COMMON) $(LIBXML_LIBS)
+
+check_config_SOURCES = %D%/check_config.cc
+check_config_LDFLAGS = $(AM_LDFLAGS_CHECKS)
+check_config_LDADD = libchecks-config.la libsioha-config.la $(CHECK_COMMON) $(LIBXML_LIBS)

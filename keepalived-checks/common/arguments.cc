@@ -126,6 +126,10 @@ Result<bool> Arguments::parseConfiguration(Slice text, const std::string& file, 
 
 bool Arguments::has(const std::string& name) const { return !text(name).empty(); }
 
+bool Arguments::isGiven(const std::string& name) const {
+  return given_.find(name) != given_.end() || configured_.find(name) != configured_.end();
+}
+
 bool Arguments::flag(const std::string& name) const {
   const std::string value = text(name);
   return value == "yes" || value == "on" || value == "true" || value == "1";

@@ -35,7 +35,8 @@ class Arguments {
   /// program that knows the name; in the program's own section an unknown name is an error.
   Result<bool> parseConfiguration(Slice text, const std::string& file, const std::string& program);
 
-  bool has(const std::string& name) const;  ///< given, here or there
+  bool has(const std::string& name) const;      ///< has a value, be it the fallback
+  bool isGiven(const std::string& name) const;  ///< on the command line or in a file
   bool flag(const std::string& name) const;
   std::string text(const std::string& name) const;
   /// A number with an optional fraction; the error names the option and its bounds.
