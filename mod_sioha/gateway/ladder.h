@@ -3,8 +3,10 @@
 
 #include <string>
 
+#include "mod_sioha/base/clock.h"
 #include "mod_sioha/base/probe_script.h"
 #include "mod_sioha/base/reason.h"
+#include "mod_sioha/gateway/mdm_answer.h"
 
 namespace sioha {
 namespace gateway {
@@ -12,19 +14,30 @@ namespace gateway {
 /// How deep a probe looks, and what it accepts.
 struct LadderPlan {
   enum class Kind { scaleio, cping, http };
-  LadderPlan() : kind(Kind::scaleio), cpingTimeout(0), requestTimeout(0), expectStatus(200) {}
+  LadderPlan() : kind(Kind::scaleio), cpingTimeout(0), requestTimeout(0), mdmTimeout(0), expectStatus(200) {}
   Kind kind;
-  Duration cpingTimeout, requestTimeout;
+  Duration cpingTimeout, requestTimeout, mdmTimeout;
   std::string path;          ///< what is asked for in step 2
+  std::string credentials;   ///< scaleio: "user:password" for step 3; empty leaves it out
   unsigned expectStatus;     ///< http only, like the next two
   std::string expectHeader;  ///< "Name: value", or the name alone; empty: any
   std::string expectBody;    ///< text that stands in the body; empty: any
 };
 
-/// The probe ladder CPING -> application, as a script: pure, no I/O.
+/// What step 3 keeps from one probe of a member to the next: one token, so that each gateway holds one MDM
+/// session of ours and not one a probe. Credentials: never logged, never in shared memory.
+struct ProbeSession {
+  ProbeSession() : refusals(0), loginNotBefore(0) {}
+  std::string token;
+  unsigned refusals;        ///< logins refused in a row
+  Instant loginNotBefore;   ///< back-off after a refused login
+};
+
+/// The probe ladder CPING -> application -> MDM, as a script: pure, no I/O.
 class Ladder : public ProbeScript {
  public:
-  explicit Ladder(const LadderPlan& plan);
+  /// `session` outlives the ladder; null where step 3 is left out.
+  Ladder(const LadderPlan& plan, ProbeSession* session, Instant now);
 
   bool next(const ProbeAnswer* last, ProbeCall* call) override;
   void failed(Cause cause, bool connecting) override;
@@ -36,14 +49,42 @@ class Ladder : public ProbeScript {
   std::uint8_t step() const { return step_; }
   /// What was seen instead, for people; empty where good.
   const std::string& text() const { return text_; }
+  /// Known after a good step 3.
+  const MdmCluster& cluster() const { return cluster_; }
 
  private:
-  Reason readApplication(const ProbeAnswer& answer) const;
+  enum class Ask { nothing, cping, application, login, mdm };
+
+  bool ask(Ask what, ProbeCall* call);
+  bool askMdm(ProbeCall* call);
+  bool judge(const ProbeAnswer& answer, ProbeCall* call);
+  bool judgeApplication(const ProbeAnswer& answer, ProbeCall* call);
+  bool judgeLogin(const ProbeAnswer& answer, ProbeCall* call);
+  bool judgeMdm(const ProbeAnswer& answer, ProbeCall* call);
+  Reason readHttp(const ProbeAnswer& answer) const;
+  bool over(Reason reason, const std::string& text);
 
   const LadderPlan plan_;
+  ProbeSession* session_;
+  const Instant now_;
+  Ask asked_;
+  bool loggedIn_;  ///< in this probe
   std::uint8_t step_;
   Reason reason_;
   std::string text_;
+  MdmCluster cluster_;
+};
+
+/// Gives a token back: GET /api/logout, whatever comes of it.
+class LogoutScript : public ProbeScript {
+ public:
+  LogoutScript(const std::string& token, Duration timeout) : token_(token), timeout_(timeout) {}
+  bool next(const ProbeAnswer* last, ProbeCall* call) override;
+  void failed(Cause, bool) override {}
+
+ private:
+  const std::string token_;
+  const Duration timeout_;
 };
 
 }  // namespace gateway

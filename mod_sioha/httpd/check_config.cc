@@ -79,6 +79,23 @@ Result<config::Workers> loadWorkers(const ServerConfig& main) {
   return config::readWorkers(properties, Files());
 }
 
+/// health_credentials_file: one line "user:password", readable by its owner only.
+std::string readCredentials(BalancerRuntime* balancer) {
+  const std::string& path = balancer->config.health.credentialsFile;
+  if (path.empty()) return std::string();
+  const std::string where = balancer->config.file + ":" + std::to_string(balancer->config.line) + ": worker " +
+                            balancer->config.name + ": health_credentials_file " + path + " ";
+  const Result<config::SecretFile> file = Files().read(path);
+  if (!file.ok()) return where + "cannot be read: " + file.error() + "; create it, owned by root with mode 0600";
+  if (file.value().mode & 077) return where + "can be read by others; chmod 600 " + path;
+  const Slice line = Slice(file.value().text).trimmed();
+  const std::size_t colon = line.find(':');
+  if (colon == Slice::npos || colon == 0 || colon + 1 == line.size() || line.find('\n') != Slice::npos)
+    return where + "has to hold one line, user:password";
+  balancer->credentials = line.str();
+  return std::string();
+}
+
 std::string whereOf(const config::MountRule& rule) { return rule.file + ":" + std::to_string(rule.line); }
 
 /// The rules of a server with those of the main server where MountCopy says so.
@@ -122,6 +139,10 @@ std::string configure(apr_pool_t* pconf, server_rec* mainServer) {
   if (!workers.ok()) return workers.error();
   Runtime* made = poolNew<Runtime>(pconf, workers.value());
   setRuntime(made);
+  for (const auto& balancer : made->balancers()) {
+    const std::string fault = readCredentials(balancer.get());
+    if (!fault.empty()) return fault;
+  }
   apr_pool_cleanup_register(pconf, nullptr, forgetRuntime, apr_pool_cleanup_null);
   for (server_rec* server = mainServer; server; server = server->next) {
     separateFromMainServer(pconf, mainServer, server);

@@ -52,7 +52,7 @@ class ClientAnswer : public net::AnswerSink {
   Judge* judge_;
   apr_bucket_brigade* brigade_;
   apr_bucket* memory_;     ///< what buffer() returned last
-  apr_bucket* previous_;   ///< the one before: exchange() may still copy from it
+  apr_bucket* previous_;   ///< the one before: its bytes may still be copied from
   char* base_;
   std::size_t size_;
   int status_;

@@ -20,6 +20,7 @@ gateway::LadderPlan planOf(const config::Health& health) {
   }
   plan.cpingTimeout = health.cpingTimeout;
   plan.requestTimeout = health.requestTimeout;
+  plan.mdmTimeout = health.mdmTimeout;
   plan.path = health.path;
   plan.expectStatus = health.expectStatus;
   plan.expectHeader = health.expectHeader;
@@ -36,10 +37,17 @@ net::ProbeTarget targetOf(const config::Member& member) {
 
 }  // namespace
 
-MemberProber::MemberProber(server_rec* server, Runtime* runtime, BalancerRuntime* balancer, MemberRuntime* member,
-                           unsigned jitter)
-    : server_(server), runtime_(*runtime), balancer_(*balancer), member_(*member), jitter_(jitter),
-      probe_(targetOf(member->config), runtime->clock()), startedAt_(0), dueAt_(0), wakeSeen_(0) {}
+bool PeerEvidence::hasPassedSince(std::size_t except, Instant since) const {
+  for (std::size_t i = 0; i < passedAt.size(); ++i)
+    if (i != except && passedAt[i] > since) return true;
+  return false;
+}
+
+MemberProber::MemberProber(server_rec* server, Runtime* runtime, BalancerRuntime* balancer, std::size_t position,
+                           std::shared_ptr<PeerEvidence> peers, unsigned jitter)
+    : server_(server), runtime_(*runtime), balancer_(*balancer), member_(*balancer->members[position]),
+      jitter_(jitter), probe_(targetOf(member_.config), runtime->clock()), position_(position), peers_(peers),
+      mdmFailedAt_(0), startedAt_(0), dueAt_(0), wakeSeen_(0) {}
 
 bool MemberProber::isAsked() {
   return atomicLoad(&runtime_.shared().member(member_.index).wake) != wakeSeen_;
@@ -51,7 +59,9 @@ void MemberProber::startIfDue(Instant now) {
   wakeSeen_ = atomicLoad(&runtime_.shared().member(member_.index).wake);
   startedAt_ = now;
   net::Endpoint to;
-  ladder_ = makeUnique<gateway::Ladder>(planOf(balancer_.config.health));
+  gateway::LadderPlan plan = planOf(balancer_.config.health);
+  plan.credentials = balancer_.credentials;
+  ladder_ = makeUnique<gateway::Ladder>(plan, &session_, now);
   if (!runtime_.shared().readAddress(member_.index, &to.address, &to.length)) {
     ladder_->failed(Cause::connectFailed, true);
     finish(now);
@@ -66,12 +76,52 @@ void MemberProber::proceed() {
   if (!probe_.isRunning()) finish(runtime_.clock().now());
 }
 
-void MemberProber::finish(Instant now) {
+balance::ProbeReport MemberProber::report(Instant now) {
   balance::ProbeReport report;
   report.good = ladder_->isGood();
   report.reason = ladder_->reason();
   report.step = ladder_->step();
   report.took = now - startedAt_;
+  if (report.step < 3) return report;
+  if (report.good) {
+    peers_->passedAt[position_] = now;
+    mdmFailedAt_ = Instant(0);
+    noteCluster();
+    return report;
+  }
+  if (mdmFailedAt_ == Instant(0)) mdmFailedAt_ = startedAt_;
+  if (peers_->hasPassedSince(position_, mdmFailedAt_)) return report;
+  // An MDM switch, or credentials that are wrong everywhere: eject nobody, and look at the peers at once.
+  for (const auto& peer : balancer_.members)
+    if (peer.get() != &member_) atomicAdd(&runtime_.shared().member(peer->index).wake, 1u);
+  report.good = true;
+  report.step = 2;
+  report.reason = Reason::none;
+  return report;
+}
+
+void MemberProber::noteCluster() {
+  if (gateway::hasSwitched(cluster_, ladder_->cluster()))
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server_, "balancer=%s member=%s event=mdm-switch mdm=\"%s\"",
+                 balancer_.config.name.c_str(), member_.config.name.c_str(),
+                 gateway::describe(ladder_->cluster()).c_str());
+  cluster_ = ladder_->cluster();
+}
+
+bool MemberProber::startLogout() {
+  net::Endpoint to;
+  probe_.abandon();
+  if (session_.token.empty() || !runtime_.shared().readAddress(member_.index, &to.address, &to.length)) return false;
+  logout_ = makeUnique<gateway::LogoutScript>(session_.token, milliseconds(500));
+  session_.token.clear();
+  probe_.start(to, logout_.get());
+  probe_.proceed();
+  return probe_.isRunning();
+}
+
+void MemberProber::finish(Instant now) {
+  if (logout_) return;
+  const balance::ProbeReport report = this->report(now);
   const MemberRecord& record = runtime_.shared().member(member_.index);
   balance::HealthRecord health = record.health;
   balance::History history = record.history;
@@ -95,6 +145,7 @@ void MemberProber::write(const balance::HealthRecord& health, const balance::His
   ++record.probes;
   if (!good) ++record.probeFailures;
   strncpy(record.text, ladder_->text().c_str(), sizeof record.text - 1);
+  strncpy(record.mdm, gateway::describe(cluster_).c_str(), sizeof record.mdm - 1);
   shared.endWrite(member_.index);
   if (wentDown) atomicAdd(&record.downs, 1u);
 }

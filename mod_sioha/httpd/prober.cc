@@ -7,6 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 #include "mod_sioha/base/make_unique.h"
@@ -20,20 +23,28 @@ namespace {
 
 // mod_watchdog calls at least 100 ms apart and joins the thread when the child ends, so a call has to be short.
 const int kLongestCallMilliseconds = 100;
+const int kLongestStopMilliseconds = 600;
 
 /// The prober of this node, in the one child that mod_watchdog chose. One thread.
 class Prober {
  public:
   Prober(server_rec* server, Runtime* runtime) : runtime_(*runtime), generation_(runtime->shared().header().generation) {
     unsigned jitter = static_cast<unsigned>(::getpid());
-    for (const auto& balancer : runtime->balancers())
-      for (const auto& member : balancer->members)
-        members_.push_back(makeUnique<MemberProber>(server, runtime, balancer.get(), member.get(),
+    for (const auto& balancer : runtime->balancers()) {
+      const std::shared_ptr<PeerEvidence> peers = std::make_shared<PeerEvidence>(balancer->members.size());
+      for (std::size_t i = 0; i < balancer->members.size(); ++i)
+        members_.push_back(makeUnique<MemberProber>(server, runtime, balancer.get(), i, peers,
                                                     (jitter = jitter * 31 + 17) % 100));
+    }
     atomicStore(&runtime->shared().header().proberPid, static_cast<std::int32_t>(::getpid()));
   }
 
+  /// Gives the MDM sessions back, in bounded time: the child waits for it.
   ~Prober() {
+    for (const auto& member : members_) member->startLogout();
+    const Instant end = runtime_.clock().now() + milliseconds(kLongestStopMilliseconds);
+    for (Instant now = runtime_.clock().now(); now < end; now = runtime_.clock().now())
+      if (!serve(now, end)) break;
     for (const auto& member : members_) member->stop();
   }
 
@@ -76,14 +87,21 @@ class Prober {
 
 /// What the watchdog's callback gets; in the configuration pool.
 struct ProberSlot {
+  ProberSlot(server_rec* s, Runtime* r) : server(s), runtime(r), ended(false) {}
   server_rec* server;
   Runtime* runtime;
+  std::timed_mutex mutex;  ///< between the watchdog's thread and the end of the child
+  bool ended;
   std::unique_ptr<Prober> prober;
 };
+
+ProberSlot* currentSlot = nullptr;
 
 apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
   ProberSlot* slot = static_cast<ProberSlot*>(data);
   return guarded<apr_status_t>("prober", APR_SUCCESS, [&] {
+    const std::lock_guard<std::timed_mutex> lock(slot->mutex);
+    if (slot->ended) return APR_SUCCESS;
     switch (state) {
       case AP_WATCHDOG_STATE_STARTING:
         slot->prober = makeUnique<Prober>(slot->server, slot->runtime);
@@ -98,7 +116,24 @@ apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
   });
 }
 
+// mod_watchdog's own thread is in a pool that a child never destroys, so its STOPPING call is a matter of
+// luck: what has to be given back is given back here.
+apr_status_t endProber(void* data) {
+  ProberSlot* slot = static_cast<ProberSlot*>(data);
+  return guarded<apr_status_t>("end of the prober", APR_SUCCESS, [&] {
+    const std::unique_lock<std::timed_mutex> lock(slot->mutex, std::chrono::milliseconds(kLongestStopMilliseconds));
+    if (!lock.owns_lock()) return APR_SUCCESS;
+    slot->ended = true;
+    slot->prober.reset();
+    return APR_SUCCESS;
+  });
+}
+
 }  // namespace
+
+void endProberWith(apr_pool_t* pchild) {
+  if (currentSlot) apr_pool_pre_cleanup_register(pchild, currentSlot, endProber);
+}
 
 void storeAddress(const Shared& shared, std::size_t index, const net::Endpoint& endpoint) {
   MemberRecord& record = shared.member(index);
@@ -118,9 +153,7 @@ int registerProber(apr_pool_t* pconf, server_rec* server, Runtime* runtime) {
     return HTTP_INTERNAL_SERVER_ERROR;
   }
   ap_watchdog_t* watchdog = nullptr;
-  ProberSlot* slot = poolNew<ProberSlot>(pconf);
-  slot->server = server;
-  slot->runtime = runtime;
+  ProberSlot* slot = currentSlot = poolNew<ProberSlot>(pconf, server, runtime);
   // Its own instance has its own thread and its own mutex, so no other module's callback delays it.
   if (getInstance(&watchdog, "_sioha_", 0, 1, pconf) == APR_SUCCESS &&
       registerCallback(watchdog, 0, slot, onWatchdog) == APR_SUCCESS)

@@ -11,6 +11,9 @@ namespace httpd {
 /// in another one when that child ends. For post_config.
 int registerProber(apr_pool_t* pconf, server_rec* server, Runtime* runtime);
 
+/// In a child: when `pchild` ends the prober, if it runs here, gives its MDM sessions back.
+void endProberWith(apr_pool_t* pchild);
+
 /// Writes a member's address into shared memory.
 void storeAddress(const Shared& shared, std::size_t index, const net::Endpoint& endpoint);
 

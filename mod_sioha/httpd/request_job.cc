@@ -164,7 +164,8 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   request.answerHasNoBody = r_->header_only;
   request.maxPacketSize = config.maxPacketSize;
   request.limits = limitsOf(config);
-  done.result = net::exchange(&lease.connection, request, &body_, &answer_, runtime_.clock(), &patience);
+  done.result = net::exchange(  // lint48:ok
+      &lease.connection, request, &body_, &answer_, runtime_.clock(), &patience);
   lease.reusable = done.result.reusable;
   if (done.result.ending == Ending::clientGone) lease.connection.abort();
   if (done.result.ending == Ending::complete && answer_.isRefusedAtEnd()) {

@@ -31,6 +31,7 @@ struct BalancerRuntime {
   BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex);
   const config::Balancer& config;
   balance::HealthPolicy policy;
+  std::string credentials;  ///< "user:password" of health_credentials_file; empty: none
   std::vector<std::unique_ptr<MemberRuntime>> members;
   std::atomic<std::uint64_t> ticket;
 };

@@ -46,6 +46,7 @@ struct MemberRecord {
   balance::History history;
   std::uint64_t probes, probeFailures;
   char text[128];               ///< what the last failed probe saw, for people
+  char mdm[256];                ///< what the gateway says of its MDM cluster, for people
   // Written by anybody, one word each.
   std::uint32_t wake;           ///< a passive sign: probe it now
   std::uint32_t admin;          ///< balance::Admin

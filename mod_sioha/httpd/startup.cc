@@ -133,9 +133,10 @@ int startParent(apr_pool_t* pconf, server_rec* mainServer) {
   return registerProber(pconf, mainServer, made);
 }
 
-void startChildProcess(apr_pool_t*, server_rec*) {
+void startChildProcess(apr_pool_t* pchild, server_rec*) {
   Runtime* made = runtime();
   if (!made || !made->shared()) return;
+  endProberWith(pchild);
   int threads = 1, daemons = 1;
   ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
   ap_mpm_query(AP_MPMQ_MAX_DAEMONS, &daemons);

@@ -41,6 +41,7 @@ void fillHealth(const MemberRecord& record, const balance::HealthPolicy& policy,
   out->health = balance::healthWord(health.state);
   out->reason = reasonWord(health.reason);
   out->text = std::string(record.text, strnlen(record.text, sizeof record.text));
+  out->mdm = std::string(record.mdm, strnlen(record.mdm, sizeof record.mdm));
   out->probe = stepWord(health.step);
   out->score = balance::score(health, moment.now, policy);
   out->streak = health.streak;
