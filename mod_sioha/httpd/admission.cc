@@ -10,11 +10,6 @@ namespace {
 
 const unsigned kNapMicroseconds = 5000;
 
-std::uint32_t boundOf(const Runtime& runtime, const MemberRuntime& member) {
-  if (member.config.maxInFlight) return static_cast<std::uint32_t>(member.config.maxInFlight);
-  return std::max(1u, runtime.workerCount() * 3 / 4);
-}
-
 Duration queueTimeOf(const BalancerRuntime& balancer) {
   Duration longest(0);
   for (const auto& member : balancer.members) longest = std::max(longest, member->config.poolAcquire);
@@ -22,6 +17,11 @@ Duration queueTimeOf(const BalancerRuntime& balancer) {
 }
 
 }  // namespace
+
+std::uint32_t boundOf(const Runtime& runtime, const MemberRuntime& member) {
+  if (member.config.maxInFlight) return static_cast<std::uint32_t>(member.config.maxInFlight);
+  return std::max(1u, runtime.workerCount() * 3 / 4);
+}
 
 // Counts first and looks then: of several that come at once too many may be turned away, never too few.
 Admission::Admission(const Runtime& runtime, const MemberRuntime& member) : counters_(&runtime.counters(member)) {

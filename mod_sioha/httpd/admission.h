@@ -19,7 +19,9 @@ class Admission {
   ChildCounters* counters_;
 };
 
-/// At its bound now? The bound is max_in_flight, by default three quarters of httpd's workers.
+/// How many requests may be in flight: max_in_flight, by default three quarters of httpd's workers.
+std::uint32_t boundOf(const Runtime& runtime, const MemberRuntime& member);
+/// At its bound now?
 bool isFull(const Runtime& runtime, const MemberRuntime& member);
 
 /// Waits for any of the balancer's members to have a place, for the queue's time-out at most. False at

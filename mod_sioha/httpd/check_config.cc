@@ -119,6 +119,8 @@ std::string compileMap(Runtime* runtime, const ServerConfig& main, ServerConfig*
            (main.workersFile.empty() ? "SiohaWorkerProperty" : main.workersFile) +
            "; add it there or mount one that is";
   }
+  for (const config::MountRule& rule : config->rules)
+    for (const std::string& warning : config::mountWarnings(rule)) config->notices.push_back(warning);
   config->map = config::UriMap(rules);
   config->targets.clear();
   for (const config::MountRule& rule : config->map.rules()) config->targets.push_back(runtime->find(rule.worker));

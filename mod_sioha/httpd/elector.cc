@@ -1,5 +1,7 @@
 #include "mod_sioha/httpd/elector.h"
 
+#include <initializer_list>
+
 #include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/session_route.h"
 
@@ -49,7 +51,9 @@ void Elector::fill() {
     members[i].health = runtime_.shared().readHealth(member.index);
     members[i].rank = member.rank;
     members[i].weight = member.weight;
-    members[i].load = member.load.load(std::memory_order_relaxed);
+    members[i].load = balancer_.config.method == config::Method::busyness
+                          ? runtime_.shared().inFlight(member.index)
+                          : member.load.load(std::memory_order_relaxed);
     members[i].tried = isTried(i);
     members[i].full = isFull(runtime_, member);
     anyFull_ = anyFull_ || (members[i].full && !members[i].tried);
@@ -59,7 +63,47 @@ void Elector::fill() {
 
 int Elector::elect(int owner) {
   fill();
-  return balance::elect(candidates_, balancer_.members.size(), owner, ticket_);
+  const std::size_t count = balancer_.members.size();
+  const int elected = balance::elect(candidates_, count, owner, ticket_);
+  return owner == balance::kNobody || elected == owner ? elected : standIn(owner, elected);
+}
+
+// As in mod_jk a session whose member is out goes to the member's redirect, else to one of its domain,
+// which may know the session; else to anybody.
+int Elector::standIn(int owner, int otherwise) {
+  const config::Member& lost = balancer_.members[static_cast<std::size_t>(owner)]->config;
+  if (lost.redirect.empty() && lost.domain.empty()) return otherwise;
+  std::vector<balance::Candidate> near(candidates_, candidates_ + balancer_.members.size());
+  for (const bool byRedirect : {true, false}) {
+    for (std::size_t i = 0; i < near.size(); ++i) {
+      const config::Member& member = balancer_.members[i]->config;
+      const bool fits = byRedirect ? !lost.redirect.empty() && member.route == lost.redirect
+                                   : !lost.domain.empty() && member.domain == lost.domain;
+      near[i].standing = fits ? candidates_[i].standing : balance::Standing::unusable;
+      // redirect may name a member that is disabled for everybody else: a hot standby.
+      if (fits && byRedirect && near[i].standing == balance::Standing::affineOnly)
+        near[i].standing = balance::Standing::good;
+    }
+    const int elected = balance::elect(near.data(), near.size(), balance::kNobody, ticket_);
+    if (elected != balance::kNobody) return elected;
+  }
+  return otherwise;
+}
+
+// levelLoad: one that was away for a while is not sent everything until it has caught up.
+void Elector::countElection(int elected, bool owned) {
+  MemberRuntime& member = *balancer_.members[static_cast<std::size_t>(elected)];
+  const config::Method method = balancer_.config.method;
+  if (method == config::Method::busyness) return;
+  if (owned && (method == config::Method::sessions || method == config::Method::next)) return;
+  std::uint64_t load = balance::levelLoad(candidates_, balancer_.members.size(), static_cast<std::size_t>(elected));
+  if (method != config::Method::traffic) ++load;
+  // Two threads may overwrite each other: a request more or less, which the next election evens out.
+  member.load.store(load, std::memory_order_relaxed);
+}
+
+void Elector::countTraffic(MemberRuntime* member, unsigned long long bytes) const {
+  if (balancer_.config.method == config::Method::traffic) member->load.fetch_add(bytes, std::memory_order_relaxed);
 }
 
 bool Elector::othersLeft() {

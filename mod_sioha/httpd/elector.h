@@ -23,11 +23,16 @@ class Elector {
   void markTried(int member) { tried_ |= std::uint64_t(1) << (member % 64); }
   /// Did the last election pass over a member that is at its bound?
   bool anyFull() const { return anyFull_; }
+  /// Tells the method that `member` got the request. `owned`: by its session.
+  void countElection(int member, bool owned);
+  /// Tells the method how much went to and fro.
+  void countTraffic(MemberRuntime* member, unsigned long long bytes) const;
   /// Would elect() find one? Does not count as an election.
   bool othersLeft();
 
  private:
   void fill();
+  int standIn(int owner, int otherwise);
   bool isTried(std::size_t member) const { return (tried_ >> (member % 64)) & 1; }
 
   Runtime& runtime_;

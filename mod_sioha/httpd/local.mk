@@ -32,4 +32,6 @@ libsioha_httpd_la_SOURCES = \
 	%D%/take_snapshot.cc %D%/take_snapshot.h \
 	%D%/timing.cc %D%/timing.h \
 	%D%/tls.cc %D%/tls.h \
-	%D%/verdict_patience.h
+	%D%/upkeep.cc %D%/upkeep.h \
+	%D%/verdict_patience.h \
+	%D%/watch.cc %D%/watch.h

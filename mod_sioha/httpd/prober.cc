@@ -1,8 +1,5 @@
 #include "mod_sioha/httpd/prober.h"
 
-#include <apr_optional.h>
-#include <ap_mpm.h>
-#include <mod_watchdog.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +13,7 @@
 #include "mod_sioha/httpd/guard.h"
 #include "mod_sioha/httpd/member_prober.h"
 #include "mod_sioha/httpd/pool_object.h"
+#include "mod_sioha/httpd/watch.h"
 
 namespace sioha {
 namespace httpd {
@@ -135,31 +133,9 @@ void endProberWith(apr_pool_t* pchild) {
   if (currentSlot) apr_pool_pre_cleanup_register(pchild, currentSlot, endProber);
 }
 
-void storeAddress(const Shared& shared, std::size_t index, const net::Endpoint& endpoint) {
-  MemberRecord& record = shared.member(index);
-  shared.beginWrite(index);
-  memcpy(&record.address, &endpoint.address, sizeof record.address);
-  atomicStore(&record.addressLength, static_cast<std::uint32_t>(endpoint.length));
-  shared.endWrite(index);
-}
-
 int registerProber(apr_pool_t* pconf, server_rec* server, Runtime* runtime) {
-  APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance)* getInstance = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
-  APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback)* registerCallback =
-      APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
-  if (!getInstance || !registerCallback) {
-    ap_log_error(APLOG_MARK, APLOG_EMERG, 0, server,
-                 "mod_watchdog is needed for the health of the gateways; add LoadModule watchdog_module");
-    return HTTP_INTERNAL_SERVER_ERROR;
-  }
-  ap_watchdog_t* watchdog = nullptr;
   ProberSlot* slot = currentSlot = poolNew<ProberSlot>(pconf, server, runtime);
-  // Its own instance has its own thread and its own mutex, so no other module's callback delays it.
-  if (getInstance(&watchdog, "_sioha_", 0, 1, pconf) == APR_SUCCESS &&
-      registerCallback(watchdog, 0, slot, onWatchdog) == APR_SUCCESS)
-    return OK;
-  ap_log_error(APLOG_MARK, APLOG_EMERG, 0, server, "mod_watchdog refused the prober");
-  return HTTP_INTERNAL_SERVER_ERROR;
+  return watch(pconf, server, "_sioha_prober_", Watch::oneChild, Duration(0), slot, onWatchdog);
 }
 
 }  // namespace httpd

@@ -2,7 +2,6 @@
 #define SIOHA_HTTPD_PROBER_H
 
 #include "mod_sioha/httpd/runtime.h"
-#include "mod_sioha/net/endpoint.h"
 
 namespace sioha {
 namespace httpd {
@@ -13,9 +12,6 @@ int registerProber(apr_pool_t* pconf, server_rec* server, Runtime* runtime);
 
 /// In a child: when `pchild` ends the prober, if it runs here, gives its MDM sessions back.
 void endProberWith(apr_pool_t* pchild);
-
-/// Writes a member's address into shared memory.
-void storeAddress(const Shared& shared, std::size_t index, const net::Endpoint& endpoint);
 
 }  // namespace httpd
 }  // namespace sioha

@@ -50,7 +50,7 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
     : r_(r), runtime_(*runtime), balancer_(*context.balancer), context_(context), config_(serverConfig(r)),
       call_(gateway::classify(r->method, r->uri)), repeatable_(gateway::isRepeatable(call_, r->method)),
       body_(r, repeatable_, balancer_.config.maxReplayBody), answer_(r), elector_(runtime, &balancer_), member_(nullptr),
-      tries_(0), since_(runtime->clock().now()) {
+      tries_(0), membersTried_(0), since_(runtime->clock().now()) {
   if (balancer_.config.health.kind == config::HealthKind::scaleio) answer_.setJudge(this);
 }
 
@@ -104,13 +104,17 @@ int RequestJob::answerAfterTries(int owner) {
   for (;;) {
     const int elected = electOrQueue(owner);
     if (elected == balance::kNobody) return fail(status);
+    // sticky_session_force: rather no answer than one from a node that does not know the session.
+    if (owner != balance::kNobody && elected != owner && balancer_.config.stickySessionForce) return fail(status);
     elector_.markTried(elected);
+    ++membersTried_;
     MemberRuntime* member = member_ = balancer_.members[static_cast<std::size_t>(elected)].get();
-    member->load.fetch_add(1, std::memory_order_relaxed);
+    elector_.countElection(elected, elected == owner);
     for (bool fresh = false;; fresh = true) {
       const Try done = exchangeWith(member, fresh);
       ++tries_;
       timing_.add(*member, done.result, tries_);
+      elector_.countTraffic(member, done.result.bodyIn + done.result.bodyOut);
       const balance::Settlement settlement = settleTry(*member, done, fresh);
       count(*member, done, settlement);
       if (settlement.step == balance::Step::done) return conclude(done);
@@ -244,6 +248,8 @@ void RequestJob::count(const MemberRuntime& member, const Try& done, const balan
   // From the client's side: what came in as a request body, what went out as an answer's.
   if (done.result.bodyOut) atomicAdd(&counters.bytesIn, std::uint64_t(done.result.bodyOut));
   if (done.result.bodyIn) atomicAdd(&counters.bytesOut, std::uint64_t(done.result.bodyIn));
+  if (done.result.cause == Cause::released) atomicAdd(&counters.released, one);
+  if (membersTried_ > 1 && done.result.ending == Ending::complete) atomicAdd(&counters.takenOver, one);
 }
 
 int RequestJob::conclude(const Try& done) {

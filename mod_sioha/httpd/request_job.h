@@ -57,6 +57,7 @@ class RequestJob : private ClientAnswer::Judge {
   Elector elector_;
   MemberRuntime* member_;  ///< of the try that runs
   int tries_;
+  int membersTried_;
   const Instant since_;
   Timing timing_;
 };

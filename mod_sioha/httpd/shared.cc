@@ -58,7 +58,12 @@ void Shared::reclaimDeadSlots() const {
     if (pid <= 0 || !isDead(pid)) continue;
     // -1 keeps others off while the counts are cleared.
     if (!exchangePid(&slots_[i].pid, pid, -1)) continue;
-    for (std::size_t m = 0; m < header_->memberCount; ++m) atomicStore(&counters(i, m).inFlight, 0u);
+    for (std::size_t m = 0; m < header_->memberCount; ++m) {
+      ChildCounters& lost = counters(i, m);
+      atomicStore(&lost.inFlight, 0u);
+      atomicStore(&lost.poolIdle, 0u);
+      atomicStore(&lost.poolUsed, 0u);
+    }
     atomicStore(&slots_[i].queued, 0u);
     __atomic_store_n(&slots_[i].pid, 0, __ATOMIC_RELEASE);
   }
@@ -92,9 +97,18 @@ void Shared::readMember(std::size_t index, MemberRecord* copy) const {
 
 bool Shared::readAddress(std::size_t index, struct sockaddr_storage* address, socklen_t* length) const {
   const MemberRecord& record = members_[index];
-  readConsistently(&record.version, record.address, address);
+  readConsistently(&record.addressVersion, record.address, address);
   *length = atomicLoad(&record.addressLength);
   return *length > 0;
+}
+
+void Shared::storeAddress(std::size_t index, const struct sockaddr_storage& address, socklen_t length) const {
+  MemberRecord& record = members_[index];
+  __atomic_store_n(&record.addressVersion, record.addressVersion | 1u, __ATOMIC_RELAXED);
+  __atomic_thread_fence(__ATOMIC_RELEASE);
+  memcpy(&record.address, &address, sizeof record.address);
+  atomicStore(&record.addressLength, static_cast<std::uint32_t>(length));
+  __atomic_store_n(&record.addressVersion, (record.addressVersion | 1u) + 1u, __ATOMIC_RELEASE);
 }
 
 void Shared::beginWrite(std::size_t index) const {
@@ -120,7 +134,11 @@ ChildCounters Shared::total(std::size_t member) const {
     sum.bytesIn += atomicLoad(&c.bytesIn);
     sum.bytesOut += atomicLoad(&c.bytesOut);
     sum.elected += atomicLoad(&c.elected);
+    sum.takenOver += atomicLoad(&c.takenOver);
+    sum.released += atomicLoad(&c.released);
     sum.inFlight += atomicLoad(&c.inFlight);
+    sum.poolIdle += atomicLoad(&c.poolIdle);
+    sum.poolUsed += atomicLoad(&c.poolUsed);
   }
   return sum;
 }

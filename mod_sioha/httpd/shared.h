@@ -26,9 +26,11 @@ template <class T> void atomicAdd(T* word, T value) { __atomic_fetch_add(word, v
 struct ChildCounters {
   std::uint64_t served, failed, failedOver, clientErrors, bytesIn, bytesOut;
   std::uint64_t elected;
+  std::uint64_t takenOver, released;
   std::uint32_t inFlight;
+  std::uint32_t poolIdle, poolUsed;  ///< connections, about a second old
   std::uint32_t unused;
-  std::uint64_t padding[8];  // a cache line (and its neighbour) of its own
+  std::uint64_t padding[5];  // cache lines of its own
 };
 
 /// A process that serves requests.
@@ -50,9 +52,9 @@ struct MemberRecord {
   // Written by anybody, one word each.
   std::uint32_t wake;           ///< a passive sign: probe it now
   std::uint32_t admin;          ///< balance::Admin
-  struct sockaddr_storage address;  ///< where to connect; written under `version` too
-  std::uint32_t addressLength;  ///< 0: the name has no address
-  std::uint32_t unused;
+  struct sockaddr_storage address;  ///< where to connect; written under `addressVersion`
+  std::uint32_t addressVersion;  ///< odd while it is being written
+  std::uint32_t addressLength;   ///< 0: the name has no address
 };
 
 struct SharedHeader {
@@ -94,6 +96,9 @@ class Shared {
   void readMember(std::size_t index, MemberRecord* copy) const;
   /// False: there is none.
   bool readAddress(std::size_t index, struct sockaddr_storage* address, socklen_t* length) const;
+  /// By whoever looked the name up. The prober's writes and these may meet: each
+  /// is by itself consistent, and a torn address is mended by the next.
+  void storeAddress(std::size_t index, const struct sockaddr_storage& address, socklen_t length) const;
   void beginWrite(std::size_t index) const;
   void endWrite(std::size_t index) const;
 

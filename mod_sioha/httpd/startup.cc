@@ -13,7 +13,7 @@
 #include "mod_sioha/httpd/runtime.h"
 #include "mod_sioha/httpd/server_config.h"
 #include "mod_sioha/httpd/tls.h"
-#include "mod_sioha/net/endpoint.h"
+#include "mod_sioha/httpd/upkeep.h"
 
 namespace sioha {
 namespace httpd {
@@ -103,15 +103,11 @@ void resolveMembers(server_rec* server, Runtime* made) {
       const config::Member& config = member->config;
       MemberRecord& record = shared.member(member->index);
       atomicStore(&record.admin, static_cast<std::uint32_t>(adminOf(config.activation)));
-      const Result<std::vector<net::Endpoint>> found = net::resolve(config.host, config.port, config.preferIpv6);
-      if (!found.ok() || found.value().empty()) {
+      const std::string fault = resolveMember(shared, *member);
+      if (!fault.empty())
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, server,
                      "%s:%u: worker %s: the host %s has no address (%s); it gets no requests until it has one",
-                     config.file.c_str(), config.line, config.name.c_str(), config.host.c_str(),
-                     found.error().c_str());
-        continue;
-      }
-      storeAddress(shared, member->index, found.value()[0]);
+                     config.file.c_str(), config.line, config.name.c_str(), config.host.c_str(), fault.c_str());
     }
   }
 }
@@ -119,8 +115,9 @@ void resolveMembers(server_rec* server, Runtime* made) {
 }  // namespace
 
 int startParent(apr_pool_t* pconf, server_rec* mainServer) {
-  for (const std::string& notice : serverConfig(mainServer).notices)
-    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, mainServer, "%s", notice.c_str());
+  for (server_rec* server = mainServer; server; server = server->next)
+    for (const std::string& notice : serverConfig(server).notices)
+      ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "%s", notice.c_str());
   findTlsFunctions();
   const int opened = openLogFiles(pconf, mainServer);
   Runtime* made = runtime();
@@ -130,7 +127,8 @@ int startParent(apr_pool_t* pconf, server_rec* mainServer) {
   const int shared = shareMemory(mainServer, made);
   if (shared != OK) return shared;
   resolveMembers(mainServer, made);
-  return registerProber(pconf, mainServer, made);
+  const int upkeep = registerUpkeep(pconf, mainServer, made);
+  return upkeep == OK ? registerProber(pconf, mainServer, made) : upkeep;
 }
 
 void startChildProcess(apr_pool_t* pchild, server_rec*) {

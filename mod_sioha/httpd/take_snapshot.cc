@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "mod_sioha/balance/effective.h"
+#include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/runtime.h"
 
 namespace sioha {
@@ -33,6 +34,10 @@ void fillCounters(const Shared& shared, std::size_t index, status::MemberSnapsho
   out->clientErrors = total.clientErrors;
   out->bytesIn = total.bytesIn;
   out->bytesOut = total.bytesOut;
+  out->takenOver = total.takenOver;
+  out->released = total.released;
+  out->poolIdle = total.poolIdle;
+  out->poolUsed = total.poolUsed;
 }
 
 void fillHealth(const MemberRecord& record, const balance::HealthPolicy& policy, const Moment& moment,
@@ -95,6 +100,7 @@ status::BalancerSnapshot balancerSnapshot(const Runtime& runtime, const Balancer
     shown.lbfactor = member.config.lbfactor;
     fillHealth(record, balancer.policy, moment, &shown);
     fillCounters(runtime.shared(), member.index, &shown);
+    shown.maxInFlight = boundOf(runtime, member);
     out.members.push_back(shown);
   }
   balance::judge(members.data(), count, moment.now, balancer.policy, judgements.data());

@@ -35,7 +35,7 @@ std::string verdict(const LadderPlan& plan, const ProbeAnswer& application, Ladd
 }
 
 std::string verdict(const LadderPlan& plan, const ProbeAnswer& application) {
-  Ladder ladder(plan);
+  Ladder ladder(plan, nullptr, Instant(0));
   return verdict(plan, application, &ladder);
 }
 
@@ -48,11 +48,15 @@ class LadderTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(readsAGatewaysAnswer);
   CPPUNIT_TEST(comparesWhatAnyOtherApplicationSays);
   CPPUNIT_TEST(namesTheCauseOfEachFailure);
+  CPPUNIT_TEST(logsInOnceAndKeepsTheToken);
+  CPPUNIT_TEST(logsInAgainOnceWhenTheTokenHasRunOut);
+  CPPUNIT_TEST(backsOffFromARefusedLogin);
+  CPPUNIT_TEST(saysWhatTheMdmStepSaw);
   CPPUNIT_TEST_SUITE_END();
 
  public:
   void asksCpingFirstAndThenTheApplication() {
-    Ladder ladder(planOf(LadderPlan::Kind::scaleio));
+    Ladder ladder(planOf(LadderPlan::Kind::scaleio), nullptr, Instant(0));
     ProbeCall call;
     const ProbeAnswer pong;
     CPPUNIT_ASSERT(ladder.next(nullptr, &call));
@@ -68,7 +72,7 @@ class LadderTest : public CppUnit::TestFixture {
   }
 
   void endsAfterCpingWhereThatIsAll() {
-    Ladder ladder(planOf(LadderPlan::Kind::cping));
+    Ladder ladder(planOf(LadderPlan::Kind::cping), nullptr, Instant(0));
     ProbeCall call;
     const ProbeAnswer pong;
     CPPUNIT_ASSERT(ladder.next(nullptr, &call));
@@ -84,7 +88,7 @@ class LadderTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("mdm-not-configured"), verdict(plan, answer(428, "{}")));
     ProbeAnswer refusal = answer(403, "");
     refusal.closed = true;
-    Ladder ladder(plan);
+    Ladder ladder(plan, nullptr, Instant(0));
     CPPUNIT_ASSERT_EQUAL(std::string("wrong-secret"), verdict(plan, refusal, &ladder));
     CPPUNIT_ASSERT_EQUAL(std::string("GET /api/version answered 403"), ladder.text());
   }
@@ -135,7 +139,7 @@ class LadderTest : public CppUnit::TestFixture {
                       {2, false, Cause::reset, "reply-failed"},
                       {2, true, Cause::connectRefused, "connect-refused"}};
     for (const auto& row : rows) {
-      Ladder ladder(planOf(LadderPlan::Kind::scaleio));
+      Ladder ladder(planOf(LadderPlan::Kind::scaleio), nullptr, Instant(0));
       ProbeCall call;
       const ProbeAnswer pong;
       ladder.next(nullptr, &call);
@@ -145,6 +149,98 @@ class LadderTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL(row.step, unsigned(ladder.step()));
       CPPUNIT_ASSERT(!ladder.isGood() && !ladder.text().empty());
     }
+  }
+
+  void logsInOnceAndKeepsTheToken() {
+    ProbeSession session;
+    const char kCluster[] = "{\"clusterState\":\"ClusteredDegraded\",\"master\":{\"id\":\"1\",\"name\":\"m\"}}";
+    for (int probe = 0; probe < 2; ++probe) {
+      Ladder ladder(withMdm(), &session, Instant(0));
+      ProbeCall call;
+      climbToMdm(&ladder, &call);
+      if (probe == 0) {
+        CPPUNIT_ASSERT_EQUAL(std::string("/api/login"), call.uri);
+        CPPUNIT_ASSERT_EQUAL(std::string("Basic YWRtaW46cHc="), call.authorization);
+        const ProbeAnswer login = answer(200, "\"dG9r\"", "application/json");
+        CPPUNIT_ASSERT(ladder.next(&login, &call));
+      }
+      CPPUNIT_ASSERT_EQUAL(std::string("/api/instances/System/queryMdmCluster"), call.uri);
+      CPPUNIT_ASSERT_EQUAL(std::string("Basic OmRHOXI="), call.authorization);
+      CPPUNIT_ASSERT_EQUAL(std::string("POST"), call.method);
+      CPPUNIT_ASSERT(call.timeout == milliseconds(2000));
+      const ProbeAnswer cluster = answer(200, kCluster, "application/json");
+      CPPUNIT_ASSERT(!ladder.next(&cluster, &call));
+      CPPUNIT_ASSERT(ladder.isGood() && ladder.step() == 3);
+      CPPUNIT_ASSERT_EQUAL(std::string("ClusteredDegraded"), ladder.cluster().clusterState);
+    }
+  }
+
+  void logsInAgainOnceWhenTheTokenHasRunOut() {
+    ProbeSession session;
+    session.token = "old";
+    Ladder ladder(withMdm(), &session, Instant(0));
+    ProbeCall call;
+    climbToMdm(&ladder, &call);
+    const ProbeAnswer unauthorized = answer(401, "{}", "application/json");
+    CPPUNIT_ASSERT(ladder.next(&unauthorized, &call));
+    CPPUNIT_ASSERT_EQUAL(std::string("/api/login"), call.uri);
+    const ProbeAnswer login = answer(200, "bmV3", "application/json");
+    CPPUNIT_ASSERT(ladder.next(&login, &call));
+    CPPUNIT_ASSERT(!ladder.next(&unauthorized, &call));
+    CPPUNIT_ASSERT_EQUAL(std::string("credentials-refused"), std::string(reasonWord(ladder.reason())));
+    CPPUNIT_ASSERT(session.token.empty());
+  }
+
+  void backsOffFromARefusedLogin() {
+    ProbeSession session;
+    const ProbeAnswer unauthorized = answer(401, "{}", "application/json");
+    ProbeCall call;
+    Ladder first(withMdm(), &session, seconds(100));
+    climbToMdm(&first, &call);
+    CPPUNIT_ASSERT(!first.next(&unauthorized, &call));
+    CPPUNIT_ASSERT(first.reason() == Reason::credentialsRefused);
+    const ProbeAnswer version = answer(200, "\"3.6\"", "application/json"), pong;
+    Ladder early(withMdm(), &session, seconds(109));
+    CPPUNIT_ASSERT(early.next(nullptr, &call) && early.next(&pong, &call));
+    CPPUNIT_ASSERT(!early.next(&version, &call));
+    CPPUNIT_ASSERT(early.reason() == Reason::credentialsRefused && early.step() == 3);
+    Ladder later(withMdm(), &session, seconds(111));
+    climbToMdm(&later, &call);
+    CPPUNIT_ASSERT_EQUAL(std::string("/api/login"), call.uri);
+  }
+
+  void saysWhatTheMdmStepSaw() {
+    const struct { int status; const char* body; const char* reason; } kRows[] = {
+        {500, "{\"message\":\"The MDM is not connected\",\"httpStatusCode\":500,\"errorCode\":0}", "mdm-unreachable"},
+        {428, "{\"message\":\"x\",\"httpStatusCode\":428,\"errorCode\":0}", "mdm-not-configured"},
+        {503, "", "unavailable"},
+    };
+    for (const auto& row : kRows) {
+      ProbeSession session;
+      session.token = "t";
+      Ladder ladder(withMdm(), &session, Instant(0));
+      ProbeCall call;
+      climbToMdm(&ladder, &call);
+      const ProbeAnswer said = answer(row.status, row.body, "application/json");
+      CPPUNIT_ASSERT(!ladder.next(&said, &call));
+      CPPUNIT_ASSERT_EQUAL(std::string(row.reason), std::string(reasonWord(ladder.reason())));
+    }
+  }
+
+ private:
+  static LadderPlan withMdm() {
+    LadderPlan plan = planOf(LadderPlan::Kind::scaleio);
+    plan.credentials = "admin:pw";
+    plan.mdmTimeout = milliseconds(2000);
+    return plan;
+  }
+
+  static void climbToMdm(Ladder* ladder, ProbeCall* call) {
+    const ProbeAnswer pong, version = answer(200, "\"3.6\"", "application/json");
+    CPPUNIT_ASSERT(ladder->next(nullptr, call));
+    CPPUNIT_ASSERT(ladder->next(&pong, call));
+    CPPUNIT_ASSERT(ladder->next(&version, call));
+    CPPUNIT_ASSERT_EQUAL(3, int(call->step));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(LadderTest);
