@@ -7,3 +7,4 @@ include %D%/fuzz/local.mk
 include %D%/integration/local.mk
 include %D%/style/local.mk
 include %D%/bench/local.mk
+include %D%/demo/local.mk

@@ -1,0 +1,2 @@
+# ./quickstart demo runs it.
+EXTRA_DIST += %D%/demo.py %D%/report.py
