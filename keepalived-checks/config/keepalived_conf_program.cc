@@ -41,6 +41,8 @@ const Program kProgram = {
      {"virtual-router-id", "N", "51", "the same on both nodes, and nobody else's on the link"},
      {"router-id", "NAME", "", "[sioha-ROLE]"},
      {"checks-dir", "DIR", SIOHA_CHECKSDIR, "where the checks are"},
+     {"checks-config", "FILE", "", "another checks.conf than the usual one"},
+     {"score-file", "FILE", "/run/keepalived-checks/score", "what node-score publishes (thermometer, fast)"},
      {"output", "FILE", "", "write there, then ask keepalived -t where it can [standard output]"},
      {"checks-conf", nullptr, "", "write what belongs into checks.conf instead"},
      {"keepalived-binary", "PATH", "/usr/sbin/keepalived", "for keepalived -t"},
@@ -85,10 +87,13 @@ Result<KeepalivedPlan> readPlan(const Arguments& arguments) {
   plan.interface = arguments.text("interface");
   plan.name = arguments.has("router-id") ? arguments.text("router-id") : "sioha-" + role;
   plan.directory = arguments.text("checks-dir");
+  plan.checksConf = arguments.text("checks-config");
+  plan.scoreFile = arguments.text("score-file");
   plan.ownAddress = arguments.text("own-address");
   plan.peerAddress = arguments.text("peer");
-  if (!isWord(plan.interface) || !isWord(plan.name) || !isWord(plan.directory))
-    return Error("--interface, --router-id and --checks-dir may hold no blanks, quotes, braces, '#' or '!'");
+  if (!isWord(plan.interface) || !isWord(plan.name) || !isWord(plan.directory) || !isWord(plan.scoreFile) ||
+      (!plan.checksConf.empty() && !isWord(plan.checksConf)))
+    return Error("--interface, --router-id, --checks-dir, --checks-config and --score-file may hold no blanks, quotes, braces, '#' or '!'");
   for (const std::string& text : {plan.ownAddress, plan.peerAddress})
     if (!text.empty() && !parseAddress(text, &address)) return Error("\"" + text + "\" is no address");
   const Result<double> id = arguments.number("virtual-router-id", 1, 255);

@@ -7,6 +7,8 @@ namespace sioha {
 namespace checks {
 namespace {
 
+const char kUsualScore[] = "/run/keepalived-checks/score";
+
 struct Script {
   const char* name;
   const char* command;    ///< program and arguments
@@ -38,7 +40,10 @@ const Script kFault = {"sioha_answers", "check-serving --status=100-599 --no-cer
 
 void addScript(const Script& script, const KeepalivedPlan& plan, std::string* out) {
   *out += std::string("# ") + script.meaning + "\nvrrp_script " + script.name + " {\n";
-  *out += "    script \"" + plan.directory + "/" + script.command + "\"\n";
+  std::string command = plan.directory + "/" + script.command;
+  if (!plan.checksConf.empty()) command += " --config=" + plan.checksConf;
+  if (Slice(script.command).startsWith("check-level") && plan.scoreFile != kUsualScore) command += " --file=" + plan.scoreFile;
+  *out += "    script \"" + command + "\"\n";
   *out += "    interval " + std::to_string(script.interval) + "\n    timeout " + std::to_string(script.interval > 5 ? 5 : script.interval) +
           "\n    fall " + std::to_string(script.fall) + "\n    rise " + std::to_string(script.rise) + "\n    weight " +
           std::to_string(script.weight) + "\n}\n\n";
@@ -125,8 +130,8 @@ Result<std::string> writeKeepalivedConf(const KeepalivedPlan& plan, unsigned ver
   out += "}\n\n";
   for (const Script& script : scripts) addScript(script, plan, &out);
   if (plan.scheme == Scheme::fast)
-    out += "# Written by: node-score --publish=/run/keepalived-checks/score --every=0.25 --timeout=500\n"
-           "vrrp_track_file sioha_score {\n    file /run/keepalived-checks/score\n    weight 1\n}\n\n";
+    out += "# Written by: node-score --publish=" + plan.scoreFile + " --every=0.25 --timeout=500\n" +
+           "vrrp_track_file sioha_score {\n    file " + plan.scoreFile + "\n    weight 1\n}\n\n";
   return out + instanceOf(plan, scripts, base);
 }
 

@@ -25,6 +25,8 @@ struct KeepalivedPlan {
   unsigned routerId;
   std::string ownAddress, peerAddress;  ///< both given: unicast (>= 1.2.8)
   std::string directory;        ///< where the checks are
+  std::string checksConf;       ///< given to each check as --config; empty: the usual one
+  std::string scoreFile;        ///< what node-score publishes
 };
 
 /// "1.2.7" -> comparable number; false where it is none.

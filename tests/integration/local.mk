@@ -49,3 +49,5 @@ test-programs: all
 .PHONY: integration
 integration: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS="$(INTEGRATION_TESTS)"
+
+include %D%/keepalived/local.mk

@@ -1,0 +1,15 @@
+# Real Keepalived in network namespaces; exits 77 where those are not allowed. KEEPALIVED names another binary.
+KEEPALIVED_TESTS = %D%/60_vip_moves.py
+TESTS += $(KEEPALIVED_TESTS)
+EXTRA_DIST += $(KEEPALIVED_TESTS) \
+	%D%/61_vip_matrix.py \
+	%D%/ajp_gateway.py \
+	%D%/asker.py \
+	%D%/cluster.py \
+	%D%/keepalived_case.py \
+	%D%/netns.py
+
+# The longer matrix, about six minutes.
+.PHONY: check-keepalived-long
+check-keepalived-long: all
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS="$(KEEPALIVED_TESTS) %D%/61_vip_matrix.py"
