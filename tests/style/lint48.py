@@ -32,8 +32,8 @@ RULES = [(why, re.compile(pattern)) for why, pattern in (
      header("codecvt> experimental/ shared_mutex> string_view> optional> variant> any> filesystem> charconv> "
             "memory_resource> execution> cuchar> version> span> concepts> ranges> bit> compare> numbers> format>")),
     ("not in libstdc++ 4.8",
-     words("put_time get_time quoted hexfloat defaultfloat make_unique is_null_pointer is_final "
-           "integer_sequence index_sequence make_index_sequence void_t bool_constant", r"\s*[<(]")),
+     std("put_time get_time quoted hexfloat defaultfloat make_unique is_null_pointer is_final "
+         "integer_sequence index_sequence make_index_sequence void_t bool_constant")),
     ("not in libstdc++ 4.8", std(r"exchange(?=\s*[<(]) hexfloat defaultfloat max_align_t "
                                  r"shared_timed_mutex shared_lock wstring_convert wbuffer_convert codecvt_utf\w+ "
                                  r"notify_all_at_thread_exit align(?=\s*\()")),
