@@ -31,3 +31,21 @@ tests_fuzz_fuzz_uri_map_LDADD = $(FUZZ_MAIN) libsioha-config.la libsioha-base.la
 
 tests_fuzz_fuzz_gateway_answer_SOURCES = %D%/fuzz_gateway_answer.cc
 tests_fuzz_fuzz_gateway_answer_LDADD = $(FUZZ_MAIN) libsioha-gateway.la libsioha-base.la
+
+FUZZ_TARGETS += tests/fuzz/fuzz_check_http tests/fuzz/fuzz_check_status tests/fuzz/fuzz_check_config \
+	tests/fuzz/fuzz_check_pem tests/fuzz/fuzz_check_small
+
+tests_fuzz_fuzz_check_http_SOURCES = %D%/fuzz_check_http.cc
+tests_fuzz_fuzz_check_http_LDADD = $(FUZZ_MAIN) $(CHECK_COMMON)
+
+tests_fuzz_fuzz_check_status_SOURCES = %D%/fuzz_check_status.cc
+tests_fuzz_fuzz_check_status_LDADD = $(FUZZ_MAIN) $(CHECK_GATEWAYS)
+
+tests_fuzz_fuzz_check_config_SOURCES = %D%/fuzz_check_config.cc
+tests_fuzz_fuzz_check_config_LDADD = $(FUZZ_MAIN) libchecks-config.la libsioha-config.la $(CHECK_COMMON) $(LIBXML_LIBS)
+
+tests_fuzz_fuzz_check_pem_SOURCES = %D%/fuzz_check_pem.cc
+tests_fuzz_fuzz_check_pem_LDADD = $(FUZZ_MAIN) $(CHECK_TLS)
+
+tests_fuzz_fuzz_check_small_SOURCES = %D%/fuzz_check_small.cc
+tests_fuzz_fuzz_check_small_LDADD = $(FUZZ_MAIN) $(CHECK_NETLINK)

@@ -54,7 +54,7 @@ class Matrix(KeepalivedCase):
     def test_certificate_expired(self):
         cluster = self.cluster
         cluster.start("components")
-        self.moves_within("certificate expired", lambda: cluster.a.use_certificate("sioha.example", "-1"), 8.0)
+        self.moves_within("certificate expired", lambda: cluster.a.use_certificate("sioha.example", True), 8.0)
 
     def test_link_down(self):
         cluster = self.cluster

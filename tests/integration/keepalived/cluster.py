@@ -78,6 +78,22 @@ warn-days = 1
 gateways = {gateways}
 """
 
+CA = """
+[ca]
+default_ca = own
+[own]
+database = {0}/index
+serial = {0}/serial
+new_certs_dir = {0}
+default_md = sha256
+policy = any
+x509_extensions = extensions
+[any]
+commonName = supplied
+[extensions]
+subjectAltName = DNS:{1}
+"""
+
 
 class Node(object):
     def __init__(self, cluster, key):
@@ -90,9 +106,18 @@ class Node(object):
     def inside(self, *command):
         return self.cluster.network.inside(self.key, *command)
 
-    def certificate(self, name="sioha.example", days="30"):
-        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", self.root + "/key.pem", "-out",
-                self.root + "/cert.pem", "-days", days, "-subj", "/CN=" + name, "-addext", "subjectAltName=DNS:" + name)
+    def certificate(self, name="sioha.example", expired=False):
+        key, request, folder = self.root + "/key.pem", self.root + "/request.pem", self.root + "/ca"
+        openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", request, "-subj", "/CN=" + name)
+        if not os.path.isdir(folder):
+            os.makedirs(folder)
+        for file, text in (("index", ""), ("serial", "%016x\n" % time.time_ns()), ("conf", CA.format(folder, name))):
+            with open(os.path.join(folder, file), "w") as stream:
+                stream.write(text)
+        # "openssl req -x509" makes no certificate of the past.
+        openssl("ca", "-batch", "-selfsign", "-config", folder + "/conf", "-in", request, "-keyfile", key, "-out",
+                self.root + "/cert.pem", "-startdate", "20200101000000Z", "-enddate",
+                "20200201000000Z" if expired else "20491231000000Z")
 
     def write(self):
         space, user = self.cluster.space, service_user()
@@ -163,9 +188,9 @@ class Node(object):
         self.httpd.kill()
         self.start_httpd()
 
-    def use_certificate(self, name, days="30"):
+    def use_certificate(self, name, expired=False):
         """As an administrator does: new files, graceful restart."""
-        self.certificate(name, days)
+        self.certificate(name, expired)
         self.httpd.signal(signal.SIGUSR1)
 
     def checks_alive(self, name):

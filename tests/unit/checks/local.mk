@@ -3,11 +3,12 @@ TESTS += tests/unit/checks_test
 tests_unit_checks_test_SOURCES = \
 	%D%/arguments_test.cc \
 	%D%/certificate_test.cc \
+	%D%/config_test.cc \
 	%D%/gateways_test.cc \
 	%D%/http_test.cc \
 	%D%/network_test.cc \
 	%D%/score_test.cc \
 	%D%/verdict_test.cc
 tests_unit_checks_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
-tests_unit_checks_test_LDADD = $(UNIT_LIBS) libchecks-tls.la libchecks-netlink.la libsioha-status.la \
-	$(CHECK_GATEWAYS) $(LIBNL_LIBS) $(OPENSSL_LIBS)
+tests_unit_checks_test_LDADD = $(UNIT_LIBS) libchecks-config.la libchecks-tls.la libchecks-netlink.la libsioha-status.la \
+	$(CHECK_GATEWAYS) $(LIBNL_LIBS) $(OPENSSL_LIBS) $(LIBXML_LIBS)
