@@ -100,6 +100,10 @@ std::string Sections::add(const Property& property, std::vector<std::string>* wa
   }
   if (name == "reference") templates_.insert(property.value);
   Setting& setting = section.settings[name];
+  // One block is another's copy whose name was not changed: half of each would count.
+  if (isWorker && name == "type" && setting.property.line != 0)
+    return where(property) + ": worker '" + shown(key.substr(7)) + "' is defined twice (first at " +
+           where(setting.property) + "): give one of the two another name, or remove it.";
   if (setting.property.line == 0) {
     setting.property = property;
   } else if (setting.property.name == property.name) {

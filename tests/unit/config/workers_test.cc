@@ -110,6 +110,9 @@ const Case kMistakes[] = {
      "w.properties:1: 'worker.lst' is no property: write worker.list, worker.maintain or "
      "worker.<name>.<property>."},
     {"worker..host=a\n", "w.properties:1: 'worker..host' lacks a name: write worker.<name>.<property>."},
+    {"worker.list=a\nworker.a.type=ajp13\nworker.a.port=1\nworker.a.type=ajp13\n",
+     "w.properties:4: worker 'a' is defined twice (first at w.properties:2): give one of the two another name, or "
+     "remove it."},
     {"worker.list=a\nworker.a.port=65536\n",
      "w.properties:2: worker.a.port=65536: this is no port: write a number from 1 to 65535 (0: never "
      "contacted)."},
