@@ -112,3 +112,8 @@ sioha_keepalived_conf_LDADD = libchecks-config.la $(CHECK_COMMON) $(LIBXML_LIBS)
 check_config_SOURCES = %D%/check_config.cc
 check_config_LDFLAGS = $(AM_LDFLAGS_CHECKS)
 check_config_LDADD = libchecks-config.la libsioha-config.la $(CHECK_COMMON) $(LIBXML_LIBS)
+
+dist_man_MANS += \
+	doc/man/check-certificate.8 doc/man/check-config.8 doc/man/check-gateways.8 doc/man/check-headroom.8 \
+	doc/man/check-incumbent.8 doc/man/check-level.8 doc/man/check-network.8 doc/man/check-serving.8 \
+	doc/man/node-score.8 doc/man/sioha-keepalived-conf.8
