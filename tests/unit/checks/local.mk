@@ -13,5 +13,5 @@ tests_unit_checks_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
 tests_unit_checks_test_LDADD = $(UNIT_LIBS) libchecks-config.la libchecks-tls.la libchecks-netlink.la libsioha-status.la \
 	$(CHECK_GATEWAYS) $(LIBNL_LIBS) $(OPENSSL_LIBS) $(LIBXML_LIBS)
 
-dist_check_SCRIPTS += %D%/man_pages.test
+EXTRA_DIST += %D%/man_pages.test
 TESTS += %D%/man_pages.test
