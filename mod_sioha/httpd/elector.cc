@@ -8,7 +8,7 @@
 namespace sioha {
 namespace httpd {
 Elector::Elector(Runtime* runtime, BalancerRuntime* balancer)
-    : runtime_(*runtime), balancer_(*balancer), tried_(0), anyFull_(false), ticket_(balancer->ticket.fetch_add(1, std::memory_order_relaxed)) {
+    : runtime_(*runtime), balancer_(*balancer), tried_(0), anyFull_(false), lastResort_(false), ticket_(balancer->ticket.fetch_add(1, std::memory_order_relaxed)) {
   const std::size_t count = balancer_.members.size();
   if (count > kFew) many_.resize(count);
   candidates_ = many_.empty() ? few_ : many_.data();
@@ -92,6 +92,7 @@ int Elector::standIn(int owner, int otherwise) {
 
 // levelLoad: one that was away for a while is not sent everything until it has caught up.
 void Elector::countElection(int elected, bool owned) {
+  lastResort_ = candidates_[elected].standing == balance::Standing::lastResort;
   MemberRuntime& member = *balancer_.members[static_cast<std::size_t>(elected)];
   const config::Method method = balancer_.config.method;
   if (method == config::Method::busyness) return;

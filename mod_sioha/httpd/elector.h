@@ -21,6 +21,8 @@ class Elector {
   /// Next member for the request, or kNobody. Members that were tried are left out.
   int elect(int owner);
   void markTried(int member) { tried_ |= std::uint64_t(1) << (member % 64); }
+  /// Was the last one elected although it is DOWN (fail open)?
+  bool isLastResort() const { return lastResort_; }
   /// Did the last election pass over a member that is at its bound?
   bool anyFull() const { return anyFull_; }
   /// Tells the method that `member` got the request. `owned`: by its session.
@@ -39,6 +41,7 @@ class Elector {
   BalancerRuntime& balancer_;
   std::uint64_t tried_;
   bool anyFull_;
+  bool lastResort_;
   std::uint64_t ticket_;
   static const std::size_t kFew = 8;  // on the stack
   balance::Candidate few_[kFew];

@@ -48,6 +48,8 @@ int openLogFiles(apr_pool_t* pconf, server_rec* mainServer) {
 
 void copyToLogFile(const ap_errorlog_info* info, const char* line) {
   if (info->module_index != sioha_module.module_index || !info->s) return;
+  // While httpd reads its configuration a virtual host has none of ours yet.
+  if (!ap_get_module_config(info->s->module_config, &sioha_module)) return;
   apr_file_t* file = serverConfig(info->s).openLog;
   if (!file) return;
   char stamped[8192 + 64];

@@ -19,8 +19,10 @@ namespace sioha {
 namespace httpd {
 namespace {
 
-// mod_watchdog calls at least 100 ms apart and joins the thread when the child ends, so a call has to be short.
-const int kLongestCallMilliseconds = 100;
+// mod_watchdog sleeps 100 ms between two calls; a call also keeps the end of the child waiting.
+const int kLongestCallMilliseconds = 300;
+// How soon a passive sign is seen.
+const int kNapMilliseconds = 20;
 const int kLongestStopMilliseconds = 600;
 
 /// The prober of this node, in the one child that mod_watchdog chose. One thread.
@@ -41,8 +43,7 @@ class Prober {
   ~Prober() {
     for (const auto& member : members_) member->startLogout();
     const Instant end = runtime_.clock().now() + milliseconds(kLongestStopMilliseconds);
-    for (Instant now = runtime_.clock().now(); now < end; now = runtime_.clock().now())
-      if (!serve(now, end)) break;
+    for (Instant now = runtime_.clock().now(); now < end && anyRuns(); now = runtime_.clock().now()) serve(now, end);
     for (const auto& member : members_) member->stop();
   }
 
@@ -52,13 +53,21 @@ class Prober {
     if (runtime_.shared().header().generation != generation_) return;
     runtime_.shared().reclaimDeadSlots();
     const Instant end = runtime_.clock().now() + milliseconds(kLongestCallMilliseconds);
-    for (const auto& member : members_) member->startIfDue(runtime_.clock().now());
-    for (Instant now = runtime_.clock().now(); now < end; now = runtime_.clock().now())
-      if (!serve(now, end)) return;
+    for (Instant now = runtime_.clock().now(); now < end; now = runtime_.clock().now()) {
+      for (const auto& member : members_) member->startIfDue(now);
+      serve(now, now + milliseconds(kNapMilliseconds));
+    }
   }
 
  private:
-  bool serve(Instant now, Instant end) {
+  bool anyRuns() const {
+    for (const auto& member : members_)
+      if (member->isRunning()) return true;
+    return false;
+  }
+
+  /// Waits until `end` at most, and moves on what became ready.
+  void serve(Instant now, Instant end) {
     std::vector<struct pollfd> fds;
     std::vector<MemberProber*> running;
     Instant next = end;
@@ -69,13 +78,11 @@ class Prober {
       running.push_back(member.get());
       next = std::min(next, member->probe().deadline());
     }
-    if (fds.empty()) return false;
     const long wait = next > now ? static_cast<long>((next - now).count() / 1000 + 1) : 0;
     ::poll(fds.data(), fds.size(), static_cast<int>(wait));
     now = runtime_.clock().now();
     for (std::size_t i = 0; i < fds.size(); ++i)
       if (fds[i].revents || now >= running[i]->probe().deadline()) running[i]->proceed();
-    return true;
   }
 
   Runtime& runtime_;

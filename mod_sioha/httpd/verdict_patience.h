@@ -11,16 +11,21 @@ namespace httpd {
 /// next probe forward once the answer is late.
 class VerdictPatience : public net::Patience {
  public:
-  VerdictPatience(const Runtime& runtime, const BalancerRuntime& balancer, const MemberRuntime& member)
+  /// `isLastResort`: elected although it is DOWN, so only another turn counts.
+  VerdictPatience(const Runtime& runtime, const BalancerRuntime& balancer, const MemberRuntime& member,
+                  bool isLastResort)
       : record_(runtime.shared().member(member.index)), suspectAfter_(balancer.policy.suspectAfter),
-        downs_(atomicLoad(&record_.downs)), reported_(false) {}
+        downs_(atomicLoad(&record_.downs)), reported_(false), turned_(false) {
+    // It may have turned since the election. The prober writes the verdict first and counts then.
+    turned_ = !isLastResort && !balance::isUsable(runtime.shared().readHealth(member.index));
+  }
 
   bool released(Duration waited) override {
     if (!reported_ && waited >= suspectAfter_) {
       reported_ = true;
       atomicAdd(&record_.wake, 1u);
     }
-    return atomicLoad(&record_.downs) != downs_;
+    return turned_ || atomicLoad(&record_.downs) != downs_;
   }
 
  private:
@@ -28,6 +33,7 @@ class VerdictPatience : public net::Patience {
   const Duration suspectAfter_;
   const std::uint32_t downs_;
   bool reported_;
+  bool turned_;
 };
 
 }  // namespace httpd
