@@ -7,6 +7,7 @@ tests_unit_checks_test_SOURCES = \
 	%D%/gateways_test.cc \
 	%D%/http_test.cc \
 	%D%/network_test.cc \
+	%D%/process_test.cc \
 	%D%/score_test.cc \
 	%D%/verdict_test.cc
 tests_unit_checks_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)

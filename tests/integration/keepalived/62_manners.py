@@ -1,0 +1,141 @@
+"""How a check behaves as a process: deadlines, signals, what it inherits, what hostile files do to it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from harness import case  # noqa: E402
+from harness.settings import settings  # noqa: E402
+
+CHECKS = ("check-certificate", "check-config", "check-gateways", "check-headroom", "check-incumbent", "check-level",
+          "check-network", "check-serving", "node-score")
+
+
+class Manners(case.Case):
+    def setUp(self):
+        super(Manners, self).setUp()
+        case.need_built(*CHECKS)
+        # The kernel accepts for it, nobody ever answers: a stopped httpd looks like this.
+        self.mute = socket.socket()
+        self.addCleanup(self.mute.close)
+        self.mute.bind(("127.0.0.1", 0))
+        self.mute.listen(16)
+        self.port = str(self.mute.getsockname()[1])
+
+    def check(self, name, *options, **others):
+        command = [os.path.join(settings().build, name)] + (["5"] if name == "check-level" else [])
+        others.setdefault("stdout", subprocess.PIPE)
+        return subprocess.Popen(command + ["--state-dir=" + self.space.path] + list(options), **others)
+
+    def says(self, name, *options):
+        process = self.check(name, *options)
+        text = process.communicate(timeout=30)[0].decode()
+        self.assertIn(process.returncode, (0, 1), text)
+        return process.returncode, text
+
+    def test_keeps_its_deadline(self):
+        options = {"check-serving": ["--port=" + self.port], "check-certificate": ["--port=" + self.port],
+                   "check-headroom": ["--status-port=" + self.port],
+                   "check-gateways": ["--status-port=" + self.port, "--workers=/nonexistent"]}
+        for name, given in options.items():
+            began = time.monotonic()
+            code, text = self.says(name, "--timeout=300", *given)
+            took = time.monotonic() - began
+            self.note("%s: gone after %.0f ms of 300" % (name, took * 1000))
+            self.assertEqual(1, code, text)
+            self.assertLess(took, 2.0)
+
+    def test_dies_at_once_on_sigterm(self):
+        process = self.check("check-serving", "--port=" + self.port, "--timeout=20000")
+        time.sleep(0.3)
+        began = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=10)
+        self.assertEqual(-signal.SIGTERM, process.returncode)
+        self.assertLess(time.monotonic() - began, 2.0)
+
+    def test_closes_what_it_inherits_and_sets_its_umask(self):
+        reader, writer = os.pipe()
+        os.set_inheritable(writer, True)
+        old = os.umask(0)
+        try:
+            process = self.check("check-serving", "--port=" + self.port, "--timeout=5000", close_fds=False)
+        finally:
+            os.umask(old)
+            os.close(writer)
+        # End of file comes when the check has closed its copy, long before it ends.
+        self.assertEqual(b"", os.read(reader, 1))
+        self.assertIsNone(process.poll())
+        os.close(reader)
+        process.kill()
+        process.communicate()
+        self.says("check-level")
+        self.assertEqual(0o644, os.stat(self.space.file("check-level.5.state")).st_mode & 0o777)
+
+    def test_runs_without_anything(self):
+        command = ["/bin/sh", "-c", "exec %s 5 --state-dir=none <&- >&- 2>&-" % os.path.join(settings().build, "check-level")]
+        self.assertEqual(1, subprocess.run(command, env={}, timeout=10).returncode)
+
+    def test_every_check_explains_itself(self):
+        for name in CHECKS:
+            for option in ("--help", "--explain", "--version"):
+                code, text = self.says(name, option)
+                self.assertEqual(0, code)
+                self.assertIn(name, text)
+            self.assertEqual(1, self.says(name, "--nonsense")[0])
+
+    def test_hostile_files_fail_with_a_reason(self):
+        bomb = '<!DOCTYPE l [<!ENTITY a "ha">%s]><l>&z;</l>' % "".join(
+            '<!ENTITY %s "&%s;&%s;&%s;">' % (chr(98 + i), chr(97 + i), chr(97 + i), chr(97 + i)) for i in range(25))
+        files = {"empty": b"", "binary": bytes(range(256)) * 40, "bomb": bomb.encode(), "utf16": "<a/>".encode("utf-16"),
+                 "external": b'<!DOCTYPE a SYSTEM "http://192.0.2.1/x"><a/>', "deep": b"<a>" * 100000,
+                 "long": b"x" * 3000000}
+        for name, content in files.items():
+            self.space.write(name, content)
+        huge = self.space.file("huge")
+        with open(huge, "wb") as stream:
+            stream.truncate(100 << 20)
+        os.mkfifo(self.space.file("fifo"))
+        for name in sorted(files) + ["huge", "fifo", "missing"]:
+            path = self.space.file(name)
+            for check, option in (("check-config", "--server-xml"), ("check-config", "--keepalived"), ("check-config", "--workers"),
+                                  ("check-gateways", "--workers"), ("check-certificate", "--certificate"), ("check-level", "--file")):
+                given = [option + "=" + path]
+                if check == "check-certificate":
+                    given.append("--no-served")
+                code, text = self.says(check, *given)
+                self.assertEqual(1, code, "%s %s: %s" % (check, given, text))
+                self.assertTrue(re.match(r"[\w.-]+: FAILED 0: .{10,}", text), text)
+
+    def test_hostile_answers_fail_with_a_reason(self):
+        answers = (b"", b"\0" * 5000, b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 20000, b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi",
+                   b'HTTP/1.1 200 OK\r\nContent-Length: 24\r\n\r\n{"schema_version":1,"b":', b"\x15\x03\x01\x00\x02\x02\x28")
+        for answer in answers:
+            for check, option in (("check-serving", "--port"), ("check-serving", "--no-tls"), ("check-gateways", "--status-port")):
+                given = ["--port=" + self.port, option] if option == "--no-tls" else [option + "=" + self.port]
+                process = self.check(check, "--timeout=800", *(given + (["--workers=/nonexistent"] if check == "check-gateways" else ["--match=never"])))
+                while process.poll() is None:
+                    self.mute.settimeout(0.05)
+                    try:
+                        connection = self.mute.accept()[0]
+                    except socket.timeout:
+                        continue
+                    try:
+                        connection.settimeout(0.2)
+                        connection.recv(65536)
+                        connection.sendall(answer)
+                    except OSError:
+                        pass
+                    connection.close()
+                text = process.communicate()[0].decode()
+                self.assertEqual(1, process.returncode, "%r: %s" % (answer[:40], text))
+
+
+if __name__ == "__main__":
+    case.main()
