@@ -40,9 +40,9 @@ void Probe::start(const Endpoint& to, ProbeScript* script) {
 
 void Probe::nextCall(const ProbeAnswer* last) {
   ProbeCall call;
+  if (last && last->closed) fd_.reset();
   ProbeScript* script = script_;
   if (!script->next(last, &call)) {
-    if (last && last->closed) fd_.reset();
     script_ = nullptr;
     phase_ = Phase::idle;
     return;
@@ -54,7 +54,6 @@ void Probe::nextCall(const ProbeAnswer* last) {
   sent_ = 0;
   anyByte_ = false;
   encode();
-  if (last && last->closed) fd_.reset();
   if (fd_.valid()) phase_ = Phase::sending;
   else open();
 }
@@ -163,7 +162,8 @@ Probe::Io Probe::receiveOn() {
   for (;;) {
     ajp::Frame frame;
     const ajp::FrameStatus status = ajp::readFrame(in_, ajp::kMaxPacketSize, &frame);
-    if (status == ajp::FrameStatus::incomplete) return Io::progress;
+    // One read a call: a gateway that never stops talking holds up neither its deadline nor other probes.
+    if (status == ajp::FrameStatus::incomplete) return Io::again;
     if (status == ajp::FrameStatus::malformed) return fail(Cause::protocolError);
     const Io io = takeFrame(frame);
     if (io != Io::progress || phase_ != Phase::receiving || sent_ == 0) return io;

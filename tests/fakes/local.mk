@@ -4,4 +4,5 @@ libfakes_la_SOURCES = \
 	%D%/exchange_fakes.cc %D%/exchange_fakes.h \
 	%D%/fake_clock.h \
 	%D%/gateway_packets.h \
+	%D%/probe_fakes.cc %D%/probe_fakes.h \
 	%D%/socket_peer.cc %D%/socket_peer.h
