@@ -114,7 +114,9 @@ Reason readLiveAnswer(const Answer& answer, bool isApi) {
     case 403:
       if (isSecretRefusal(answer)) return Reason::wrongSecret;
       // A user without the right role gets 403 as well; only the sentence tells them apart.
-      return isApi && saysDisabled(answer.body) ? Reason::gatewayDisabled : Reason::none;
+      if (isApi && saysDisabled(answer.body)) return Reason::gatewayDisabled;
+      // Bare or as HTML it is Tomcat's: while the answer runs nobody knows yet whether it closes.
+      return isApi && !looksLikeJson(answer) ? Reason::notJson : Reason::none;
     case 428:
       return isApi ? Reason::mdmNotConfigured : Reason::none;
     case 500:
@@ -123,7 +125,8 @@ Reason readLiveAnswer(const Answer& answer, bool isApi) {
     default:
       break;
   }
-  const bool jsonIsDue = isApi && (answer.status == 200 || answer.status >= 500);
+  // 404 as HTML: Tomcat is up and the application is not, or not yet.
+  const bool jsonIsDue = isApi && (answer.status == 200 || answer.status == 404 || answer.status >= 500);
   return jsonIsDue && looksLikeHtml(answer) ? Reason::notJson : Reason::none;
 }
 

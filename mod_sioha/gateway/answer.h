@@ -22,7 +22,8 @@ struct Answer {
 Reason readVersionAnswer(const Answer& answer);
 
 /// Does the answer to a client's request speak for the gateway as a whole? Then
-/// it is worth another member and wakes the prober; 400, 401, 404 and the like never are.
+/// it is worth another member and wakes the prober; 400, 401, 404 and the like in the gateway's own words
+/// never are, but Tomcat's page for 403 or 404 is.
 /// Reason::none: it speaks for the request only. `isApi`: the path is below /api.
 Reason readLiveAnswer(const Answer& answer, bool isApi);
 

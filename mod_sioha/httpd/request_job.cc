@@ -72,8 +72,8 @@ bool RequestJob::isDoubtful(int status, Slice contentType) {
     case 500:
     case 502:
     case 503: return true;
-    default: return call_ != gateway::Call::other && call_ != gateway::Call::installer && status == 200 &&
-                    contentType.startsWith("text/html");
+    default: return call_ != gateway::Call::other && call_ != gateway::Call::installer &&
+                    (status == 200 || status == 404) && contentType.startsWith("text/html");
   }
 }
 
