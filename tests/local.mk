@@ -5,6 +5,7 @@ include %D%/ajp/local.mk
 include %D%/gateway/local.mk
 include %D%/fuzz/local.mk
 include %D%/integration/local.mk
+include %D%/chaos/local.mk
 include %D%/style/local.mk
 include %D%/bench/local.mk
 include %D%/demo/local.mk

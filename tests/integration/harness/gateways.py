@@ -101,6 +101,9 @@ class Mdm(object):
     def fault(self, name, query=""):
         return client.post(self.control_port, "/fault/%s%s" % (name, query))
 
+    def stop(self):
+        self._process.stop()
+
 
 class Pair(object):
     """The guide's two gateways: machine2 is the master, machine1 stands by."""
