@@ -2,8 +2,11 @@
 INTEGRATION_TESTS = \
 	%D%/00_harness.py \
 	%D%/10_guide.py \
+	%D%/20_refusals.py \
+	%D%/30_hostile.py \
 	%D%/40_failover.py \
-	%D%/50_lifecycle.py
+	%D%/50_lifecycle.py \
+	%D%/60_tomcat.py
 
 TESTS += $(INTEGRATION_TESTS)
 EXTRA_DIST += $(INTEGRATION_TESTS) \

@@ -54,6 +54,7 @@ class Httpd(object):
         self.root = space.folder(name)
         for folder in ("conf", "logs", "run", "htdocs"):
             space.folder(name, folder)
+        os.chmod(space.folder(name, "logs", "sanitizer"), 0o777)
         self.error_log = os.path.join(self.root, "logs", "error.log")
         self.access_log = os.path.join(self.root, "logs", "access.log")
         self.conf = os.path.join(self.root, "conf", "httpd.conf")
@@ -109,8 +110,9 @@ class Httpd(object):
             self.tls_port = free_port()
 
     def _environment(self):
-        logs = os.path.join(self.root, "logs", "sanitizer")
-        return {"ASAN_OPTIONS": "detect_leaks=0:abort_on_error=1:log_path=%s" % logs,
+        # Written by children that are no longer root. httpd sets a handler of its own for SIGSEGV: ASan's comes first.
+        logs = os.path.join(self.root, "logs", "sanitizer", "report")
+        return {"ASAN_OPTIONS": "detect_leaks=0:abort_on_error=1:handle_segv=2:handle_abort=1:log_path=%s" % logs,
                 "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:log_path=%s" % logs,
                 "TSAN_OPTIONS": "log_path=%s" % logs, "TZ": "UTC"}
 
@@ -197,26 +199,31 @@ class Httpd(object):
         except OSError:
             return ""
 
+    def _logs(self):
+        found = []
+        for place, _, names in os.walk(os.path.join(self.root, "logs")):
+            found += [os.path.join(place, name) for name in names]
+        return sorted(found)
+
     def allow(self, pattern):
         """This test expects such an alarm in the error log."""
         self.allowed.append(re.compile(pattern))
 
     def alarms(self):
         texts = [self.log_text()]
-        logs = os.path.join(self.root, "logs")
-        for name in sorted(os.listdir(logs)):
-            if name == "stderr.log" or name.startswith("sanitizer"):
-                with open(os.path.join(logs, name), "rb") as stream:
+        for path in self._logs():
+            if path.endswith("/stderr.log") or "/sanitizer/" in path:
+                with open(path, "rb") as stream:
                     texts.append(stream.read().decode("utf-8", "replace"))
         return [line for text in texts for line in text.splitlines()
                 if _ALARMS.search(line) and not any(allowed.search(line) for allowed in self.allowed)]
 
     def tail(self, count=40):
         parts = []
-        logs = os.path.join(self.root, "logs")
-        for name in sorted(os.listdir(logs)):
-            if name != "access.log":
-                with open(os.path.join(logs, name), "rb") as stream:
+        for path in self._logs():
+            if not path.endswith("/access.log"):
+                with open(path, "rb") as stream:
                     lines = stream.read().decode("utf-8", "replace").splitlines()
-                parts.append("--- %s (last lines of %d)\n%s" % (name, len(lines), "\n".join(lines[-count:])))
+                shown = lines[:count] if "/sanitizer/" in path else lines[-count:]
+                parts.append("--- %s (%d lines)\n%s" % (os.path.relpath(path, self.root), len(lines), "\n".join(shown)))
         return "\n".join(parts)

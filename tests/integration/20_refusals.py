@@ -1,0 +1,77 @@
+"""Bad input: httpd -t says file and line, what is wrong and what to write instead, and httpd does not start."""
+
+import os
+import re
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import case, guide  # noqa: E402
+from harness.settings import settings  # noqa: E402
+
+WORKERS = guide.workers(("192.0.2.1", 8009), ("192.0.2.2", 8009))
+
+
+class Refusals(case.Case):
+    def configure(self, workers=WORKERS, mount="JkMount /* balance1\n", modules=(), file=None):
+        path = file or self.space.write("httpd/conf/workers.properties", workers)
+        return self.httpd('JkWorkersFile "%s"\n%s' % (path, mount), modules=modules)
+
+    def refused(self, server, *patterns):
+        """httpd -t fails, in words that match all patterns, and a start fails too."""
+        status, output = server.check_configuration()
+        self.assertNotEqual(0, status, output)
+        for pattern in patterns:
+            self.assertTrue(re.search(pattern, output), "no %r in:\n%s" % (pattern, output))
+        self.note(" ".join(output.split())[:400].replace(self.space.path, ""))
+        try:
+            server.start()
+        except AssertionError:
+            pass
+        self.assertFalse(server.running())
+        server.allowed.append(re.compile("."))
+        return output
+
+    def test_the_guides_files_are_accepted(self):
+        status, output = self.configure().check_configuration()
+        self.assertEqual(0, status, output)
+        self.assertIn("Syntax OK", output)
+
+    def test_an_unknown_member(self):
+        self.refused(self.configure(WORKERS.replace("machine1,machine2", "machine1,machine3")),
+                     r"workers\.properties:11: ", "machine3")
+
+    def test_a_missing_file(self):
+        self.refused(self.configure(file="/nowhere/workers.properties"), r"/nowhere/workers\.properties",
+                     r"httpd\.conf")
+
+    def test_a_duplicate_worker(self):
+        self.refused(self.configure(WORKERS.replace("machine1,machine2", "machine1,machine1")),
+                     r"workers\.properties:11: ", "machine1")
+
+    def test_bad_ports(self):
+        for number, port in enumerate(("0x1f49", "65536", "-1", "ajp", "8009 8010")):
+            server = self.httpd('JkWorkersFile "%s"\nJkMount /* balance1\n' % self.space.write(
+                "bad%d/workers.properties" % number, WORKERS.replace("machine1.port=8009", "machine1.port=" + port)))
+            status, output = server.check_configuration()
+            self.assertNotEqual(0, status, (port, output))
+            self.assertTrue(re.search(r"workers\.properties:4: .*port", output), (port, output))
+
+    def test_a_mount_of_a_worker_that_is_not_listed(self):
+        self.refused(self.configure(mount="JkMount /* balance2\n"), r"httpd\.conf:\d+: |line \d+ of", "balance2")
+
+    def test_an_unreadable_secret(self):
+        self.refused(self.configure(WORKERS + "worker.machine2.secret_file=/nowhere/secret\n"),
+                     r"workers\.properties:12: ", "secret")
+
+    def test_an_unknown_property_and_an_unknown_directive(self):
+        self.refused(self.configure(WORKERS + "worker.machine2.lbfacktor=3\n"), r"workers\.properties:12: ",
+                     "lbfacktor")
+
+    def test_mod_jk_beside_it(self):
+        if not os.path.exists(settings().httpd_module("jk")):
+            self.skipTest("mod_jk is not installed")
+        self.refused(self.configure(modules=("jk",)), "mod_jk")
+
+
+if __name__ == "__main__":
+    case.main()
