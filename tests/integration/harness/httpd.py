@@ -225,5 +225,6 @@ class Httpd(object):
                 with open(path, "rb") as stream:
                     lines = stream.read().decode("utf-8", "replace").splitlines()
                 shown = lines[:count] if "/sanitizer/" in path else lines[-count:]
-                parts.append("--- %s (%d lines)\n%s" % (os.path.relpath(path, self.root), len(lines), "\n".join(shown)))
+                parts.append("--- %s (%d lines)\n%s"
+                             % (os.path.relpath(path, self.root), len(lines), "\n".join(shown)))
         return "\n".join(parts)
