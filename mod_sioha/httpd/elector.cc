@@ -8,7 +8,12 @@
 namespace sioha {
 namespace httpd {
 Elector::Elector(Runtime* runtime, BalancerRuntime* balancer)
-    : runtime_(*runtime), balancer_(*balancer), tried_(0), anyFull_(false), lastResort_(false), ticket_(balancer->ticket.fetch_add(1, std::memory_order_relaxed)) {
+    : runtime_(*runtime),
+      balancer_(*balancer),
+      tried_(0),
+      anyFull_(false),
+      lastResort_(false),
+      ticket_(balancer->ticket.fetch_add(1, std::memory_order_relaxed)) {
   const std::size_t count = balancer_.members.size();
   if (count > kFew) many_.resize(count);
   candidates_ = many_.empty() ? few_ : many_.data();
