@@ -30,9 +30,9 @@ Result<std::vector<GatewayFact>> readStatusPage(Slice json);
 /// any: each balancer has a usable gateway. all: each gateway in service is usable. score: the mean. Pure.
 Verdict judgeGateways(const std::vector<GatewayFact>& facts, GatewayMode mode);
 
-/// Asks one gateway itself over AJP: CPING, then GET of the health path, as mod_sioha's prober does.
-GatewayFact probeGateway(const config::Balancer& balancer, const config::Member& member, Instant deadline,
-                         const Clock& clock);
+/// Asks all gateways itself over AJP, at the same time, up the ladder of mod_sioha's own prober (CPING, then
+/// the application; the MDM is left out, since that wants a login).
+std::vector<GatewayFact> probeGateways(const config::Workers& workers, Instant deadline, const Clock& clock);
 
 }  // namespace checks
 }  // namespace sioha

@@ -50,16 +50,7 @@ Result<std::vector<GatewayFact>> askGateways(const Arguments& arguments, const C
   if (!properties.ok()) return Error(properties.error());
   const Result<config::Workers> workers = config::readWorkers(properties.value());
   if (!workers.ok()) return Error(workers.error());
-  std::size_t members = 0;
-  for (const config::Balancer& balancer : workers.value().balancers) members += balancer.members.size();
-  std::vector<GatewayFact> facts;
-  for (const config::Balancer& balancer : workers.value().balancers) {
-    for (const config::Member& member : balancer.members) {
-      const Instant until = context.clock.now() + context.left() / static_cast<long>(members--);
-      facts.push_back(probeGateway(balancer, member, until, context.clock));
-    }
-  }
-  return facts;
+  return probeGateways(workers.value(), context.deadline, context.clock);
 }
 
 Verdict refuse(const std::string& sentence) {

@@ -112,7 +112,7 @@ class ConfigTest : public CppUnit::TestFixture {
     const std::vector<KeepalivedStatement> guide = conf(kGuide);
     const std::string same = judgeKeepalivedConf(guide, "k", guide, "").summary();
     CPPUNIT_ASSERT_MESSAGE(same, same.find("both nodes have priority 101") != std::string::npos);
-    CPPUNIT_ASSERT_MESSAGE(same, same.find("both nodes have state MASTER") != std::string::npos);
+    CPPUNIT_ASSERT_MESSAGE(same, same.find("both nodes have state MASTER") != std::string::npos);  // lint48:ok
     const Verdict far = judgeKeepalivedConf(guide, "k", conf(replaced(kGuide, "priority 101", "priority 99")), "");
     CPPUNIT_ASSERT_MESSAGE(far.summary(), far.summary().find("the virtual IP will never move") != std::string::npos);
     const Verdict near = judgeKeepalivedConf(guide, "k", conf(replaced(kGuide, "priority 101", "priority 100")), "");
