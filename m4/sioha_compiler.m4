@@ -7,6 +7,13 @@ AC_DEFUN([SIOHA_COMPILER_OPTIONS], [
                 -Woverloaded-virtual -Wundef -fvisibility-inlines-hidden -fno-gnu-unique], [
     AX_CHECK_COMPILE_FLAG(sioha_option, [SIOHA_CXXFLAGS="$SIOHA_CXXFLAGS sioha_option"], [], [-Werror])])
   AC_LANG_POP([C++])
+  # __FILE__ is in log lines: two builds in different folders are to give the same bytes.
+  sioha_source=`cd "$srcdir" && pwd`
+  SIOHA_CFLAGS=
+  AX_CHECK_COMPILE_FLAG([-fmacro-prefix-map=$sioha_source/=],
+    [SIOHA_CFLAGS="-fmacro-prefix-map=$sioha_source/="
+     SIOHA_CXXFLAGS="$SIOHA_CXXFLAGS $SIOHA_CFLAGS"], [], [-Werror])
+  AC_SUBST([SIOHA_CFLAGS])
   AC_SUBST([SIOHA_CXXFLAGS])
 ])
 

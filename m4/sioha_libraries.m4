@@ -14,6 +14,7 @@ AC_DEFUN([SIOHA_TEST_TOOLS], [
   AC_PATH_PROGS([PYTHON3], [python3], [], [/usr/bin:$PATH])
   AM_CONDITIONAL([HAVE_PYTHON3], [test -n "$PYTHON3"])
   AC_PATH_PROG([CURL], [curl])
+  AC_PATH_PROG([MARKDOWN], [markdown])
   AC_ARG_VAR([LIB_FUZZING_ENGINE], [what drives the fuzz targets, e.g. -fsanitize=fuzzer with clang @<:@replay of the corpus@:>@])
   AM_CONDITIONAL([FUZZING_ENGINE], [test -n "$LIB_FUZZING_ENGINE"])
   # The engine only learns from code that counts its branches; it brings a main of its own.

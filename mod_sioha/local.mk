@@ -13,7 +13,7 @@ include %D%/httpd/local.mk
 module_LTLIBRARIES = mod_sioha.la
 mod_sioha_la_SOURCES = mod_sioha/mod_sioha.c
 mod_sioha_la_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS)
-mod_sioha_la_CFLAGS = -pthread -Wall -Wextra -Wno-missing-field-initializers
+mod_sioha_la_CFLAGS = $(SIOHA_CFLAGS) -pthread -Wall -Wextra -Wno-missing-field-initializers
 # libtool ignores -export-symbols-regex when it links with g++, so the one
 # public symbol is named by a version script.
 mod_sioha_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
