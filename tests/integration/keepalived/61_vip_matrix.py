@@ -7,6 +7,8 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from keepalived_case import KeepalivedCase  # noqa: E402
 from harness import case  # noqa: E402
+from harness.process import Process  # noqa: E402
+from netns import ADDRESSES  # noqa: E402
 
 
 class Matrix(KeepalivedCase):
@@ -55,6 +57,16 @@ class Matrix(KeepalivedCase):
         cluster = self.cluster
         cluster.start("components")
         self.moves_within("certificate expired", lambda: cluster.a.use_certificate("sioha.example", True), 8.0)
+
+    def test_out_of_workers(self):
+        cluster = self.cluster
+        cluster.start("components")
+        # Requests that never end: each holds a worker. A byte is sent, since the kernel may hold a
+        # connection back until there is one. To the node's own address: they do not follow the VIP.
+        hold = ("import socket, time\nheld = [socket.create_connection(('%s', 443)) for _ in range(40)]\nfor one in held: one.sendall(b'G')\ntime.sleep(60)"
+                % ADDRESSES["a"][0])
+        self.moves_within("httpd out of workers", lambda: Process(cluster.network.inside("c", sys.executable, "-c", hold),
+                                                                  self.space.file("hold.out")), 8.0)
 
     def test_link_down(self):
         cluster = self.cluster
