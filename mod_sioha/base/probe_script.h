@@ -13,8 +13,8 @@ namespace sioha {
 
 struct ProbeCall {
   ProbeCall() : step(0), cping(false), timeout(0) {}
-  std::uint8_t step;          ///< 1 CPING, 2 application, 3 MDM
-  bool cping;                 ///< CPING; else the request below
+  std::uint8_t step;  ///< 1 CPING, 2 application, 3 MDM
+  bool cping;         ///< CPING; else the request below
   std::string method, uri;
   std::string authorization;  ///< value of the header; empty: none
   std::string body;           ///< application/json where not empty
@@ -23,11 +23,11 @@ struct ProbeCall {
 
 struct ProbeAnswer {
   ProbeAnswer() : status(0), closed(false) {}
-  int status;               ///< 0 for CPONG
-  std::string headers;      ///< "Name: value\n" lines
+  int status;           ///< 0 for CPONG
+  std::string headers;  ///< "Name: value\n" lines
   std::string contentType;
-  std::string body;         ///< its first 64 KB
-  bool closed;              ///< END_RESPONSE said "do not reuse"
+  std::string body;  ///< its first 64 KB
+  bool closed;       ///< END_RESPONSE said "do not reuse"
 };
 
 /// Asked after each answer what comes next.

@@ -31,9 +31,12 @@ bool hasHeaderLine(Slice lines, Slice wanted) {
 
 Reason reasonOfConnecting(Cause cause) {
   switch (cause) {
-    case Cause::connectRefused: return Reason::connectRefused;
-    case Cause::connectTimeout: return Reason::connectTimeout;
-    default: return Reason::connectFailed;
+    case Cause::connectRefused:
+      return Reason::connectRefused;
+    case Cause::connectTimeout:
+      return Reason::connectTimeout;
+    default:
+      return Reason::connectFailed;
   }
 }
 
@@ -46,17 +49,28 @@ Answer answerOf(const ProbeAnswer& answer) {
   return read;
 }
 
-std::string answered(const std::string& what, int status) { return what + " answered " + std::to_string(status); }
+std::string answered(const std::string& what, int status) {
+  return what + " answered " + std::to_string(status);
+}
 
 /// 10 s, 20 s, ... 320 s: a wrong password must not lock the account.
-Duration backOff(unsigned refusals) { return seconds(10L << std::min(refusals, 5u)); }
+Duration backOff(unsigned refusals) {
+  return seconds(10L << std::min(refusals, 5u));
+}
 
-std::string basic(const std::string& userAndPassword) { return "Basic " + encodeBase64(userAndPassword); }
+std::string basic(const std::string& userAndPassword) {
+  return "Basic " + encodeBase64(userAndPassword);
+}
 
 }  // namespace
 
 Ladder::Ladder(const LadderPlan& plan, ProbeSession* session, Instant now)
-    : plan_(plan), session_(session), now_(now), asked_(Ask::nothing), loggedIn_(false), step_(0),
+    : plan_(plan),
+      session_(session),
+      now_(now),
+      asked_(Ask::nothing),
+      loggedIn_(false),
+      step_(0),
       reason_(Reason::notProbed) {}
 
 bool Ladder::next(const ProbeAnswer* last, ProbeCall* call) {
@@ -68,11 +82,14 @@ bool Ladder::ask(Ask what, ProbeCall* call) {
   step_ = what == Ask::cping ? 1 : what == Ask::application ? 2 : 3;
   call->step = step_;
   call->cping = what == Ask::cping;
-  call->timeout = what == Ask::cping ? plan_.cpingTimeout
-                                     : what == Ask::application ? plan_.requestTimeout : plan_.mdmTimeout;
+  call->timeout = what == Ask::cping         ? plan_.cpingTimeout
+                  : what == Ask::application ? plan_.requestTimeout
+                                             : plan_.mdmTimeout;
   call->method = what == Ask::mdm ? "POST" : "GET";
   switch (what) {
-    case Ask::application: call->uri = plan_.path; break;
+    case Ask::application:
+      call->uri = plan_.path;
+      break;
     case Ask::login:
       call->uri = "/api/login";
       call->authorization = basic(plan_.credentials);
@@ -82,7 +99,8 @@ bool Ladder::ask(Ask what, ProbeCall* call) {
       call->authorization = basic(":" + session_->token);
       call->body = "{}";
       break;
-    default: break;
+    default:
+      break;
   }
   return true;
 }
@@ -97,10 +115,14 @@ bool Ladder::judge(const ProbeAnswer& answer, ProbeCall* call) {
   switch (asked_) {
     case Ask::cping:
       return plan_.kind == LadderPlan::Kind::cping ? over(Reason::none, "") : ask(Ask::application, call);
-    case Ask::application: return judgeApplication(answer, call);
-    case Ask::login: return judgeLogin(answer, call);
-    case Ask::mdm: return judgeMdm(answer, call);
-    case Ask::nothing: break;
+    case Ask::application:
+      return judgeApplication(answer, call);
+    case Ask::login:
+      return judgeLogin(answer, call);
+    case Ask::mdm:
+      return judgeMdm(answer, call);
+    case Ask::nothing:
+      break;
   }
   return over(Reason::replyFailed, "");
 }
@@ -116,7 +138,8 @@ bool Ladder::askMdm(ProbeCall* call) {
   if (!session_->token.empty()) return ask(Ask::mdm, call);
   if (now_ >= session_->loginNotBefore) return ask(Ask::login, call);
   step_ = 3;
-  return over(Reason::credentialsRefused, "the login of health_credentials_file was refused; the next try waits");
+  return over(Reason::credentialsRefused,
+              "the login of health_credentials_file was refused; the next try waits");
 }
 
 bool Ladder::judgeLogin(const ProbeAnswer& answer, ProbeCall* call) {
@@ -150,9 +173,12 @@ bool Ladder::judgeMdm(const ProbeAnswer& answer, ProbeCall* call) {
 
 void Ladder::failed(Cause cause, bool connecting) {
   const bool late = cause == Cause::replyTimeout || cause == Cause::sendTimeout;
-  if (connecting) reason_ = reasonOfConnecting(cause);
-  else if (step_ == 1) reason_ = late ? Reason::cpingTimeout : Reason::cpingFailed;
-  else reason_ = late ? Reason::replyTimeout : Reason::replyFailed;
+  if (connecting)
+    reason_ = reasonOfConnecting(cause);
+  else if (step_ == 1)
+    reason_ = late ? Reason::cpingTimeout : Reason::cpingFailed;
+  else
+    reason_ = late ? Reason::replyTimeout : Reason::replyFailed;
   static const char* const kWhat[] = {"probe", "CPING", "application", "MDM query"};
   text_ = std::string(connecting ? "connect" : kWhat[step_ < 4 ? step_ : 0]) + ": " + causeWord(cause);
 }

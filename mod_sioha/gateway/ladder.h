@@ -29,8 +29,8 @@ struct LadderPlan {
 struct ProbeSession {
   ProbeSession() : refusals(0), loginNotBefore(0) {}
   std::string token;
-  unsigned refusals;        ///< logins refused in a row
-  Instant loginNotBefore;   ///< back-off after a refused login
+  unsigned refusals;       ///< logins refused in a row
+  Instant loginNotBefore;  ///< back-off after a refused login
 };
 
 /// The probe ladder CPING -> application -> MDM, as a script: pure, no I/O.

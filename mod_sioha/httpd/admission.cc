@@ -24,7 +24,8 @@ std::uint32_t boundOf(const Runtime& runtime, const MemberRuntime& member) {
 }
 
 // Counts first and looks then: of several that come at once too many may be turned away, never too few.
-Admission::Admission(const Runtime& runtime, const MemberRuntime& member) : counters_(&runtime.counters(member)) {
+Admission::Admission(const Runtime& runtime, const MemberRuntime& member)
+    : counters_(&runtime.counters(member)) {
   atomicAdd(&counters_->inFlight, 1u);
   if (runtime.shared().inFlight(member.index) <= boundOf(runtime, member)) return;
   atomicAdd(&counters_->inFlight, ~0u);
@@ -40,8 +41,11 @@ bool isFull(const Runtime& runtime, const MemberRuntime& member) {
 }
 
 Queue::Queue(const Runtime& runtime, const BalancerRuntime& balancer)
-    : runtime_(runtime), deadline_(runtime.clock().now() + queueTimeOf(balancer)), since_(runtime.clock().now()),
-      waited_(0), queued_(false) {}
+    : runtime_(runtime),
+      deadline_(runtime.clock().now() + queueTimeOf(balancer)),
+      since_(runtime.clock().now()),
+      waited_(0),
+      queued_(false) {}
 
 Queue::~Queue() {
   if (queued_) atomicAdd(&runtime_.slot().queued, ~0u);

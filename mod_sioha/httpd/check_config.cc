@@ -62,8 +62,8 @@ Result<config::Workers> loadWorkers(const ServerConfig& main) {
   if (!main.workersFile.empty()) {
     Result<std::string> text = readFile(main.workersFile);
     if (!text.ok())
-      return Error(main.workersFileWhere + ": cannot read the workers file " + main.workersFile + ": " + text.error() +
-                   "; create it or correct the path");
+      return Error(main.workersFileWhere + ": cannot read the workers file " + main.workersFile + ": " +
+                   text.error() + "; create it or correct the path");
     Result<std::vector<config::Property>> parsed =
         config::parseProperties(text.value(), main.workersFile, Environment());
     if (!parsed.ok()) return Error(parsed.error());
@@ -83,10 +83,11 @@ Result<config::Workers> loadWorkers(const ServerConfig& main) {
 std::string readCredentials(BalancerRuntime* balancer) {
   const std::string& path = balancer->config.health.credentialsFile;
   if (path.empty()) return std::string();
-  const std::string where = balancer->config.file + ":" + std::to_string(balancer->config.line) + ": worker " +
-                            balancer->config.name + ": health_credentials_file " + path + " ";
+  const std::string where = balancer->config.file + ":" + std::to_string(balancer->config.line) +
+                            ": worker " + balancer->config.name + ": health_credentials_file " + path + " ";
   const Result<config::SecretFile> file = Files().read(path);
-  if (!file.ok()) return where + "cannot be read: " + file.error() + "; create it, owned by root with mode 0600";
+  if (!file.ok())
+    return where + "cannot be read: " + file.error() + "; create it, owned by root with mode 0600";
   if (file.value().mode & 077) return where + "can be read by others; chmod 600 " + path;
   const Slice line = Slice(file.value().text).trimmed();
   const std::size_t colon = line.find(':');
@@ -96,14 +97,16 @@ std::string readCredentials(BalancerRuntime* balancer) {
   return std::string();
 }
 
-std::string whereOf(const config::MountRule& rule) { return rule.file + ":" + std::to_string(rule.line); }
+std::string whereOf(const config::MountRule& rule) {
+  return rule.file + ":" + std::to_string(rule.line);
+}
 
 /// The rules of a server with those of the main server where MountCopy says so.
 std::vector<config::MountRule> rulesOf(const ServerConfig& main, const ServerConfig& config) {
   std::vector<config::MountRule> rules = config.rules;
-  const bool copy = config.mountCopy == ServerConfig::MountCopy::on ||
-                    (config.mountCopy == ServerConfig::MountCopy::unset &&
-                     main.mountCopy == ServerConfig::MountCopy::all);
+  const bool copy =
+      config.mountCopy == ServerConfig::MountCopy::on ||
+      (config.mountCopy == ServerConfig::MountCopy::unset && main.mountCopy == ServerConfig::MountCopy::all);
   if (copy && &main != &config) rules.insert(rules.end(), main.rules.begin(), main.rules.end());
   return rules;
 }
@@ -114,8 +117,10 @@ std::string compileMap(Runtime* runtime, const ServerConfig& main, ServerConfig*
     if (rule.worker == "*" || runtime->find(rule.worker)) continue;
     if (main.workersFile.empty() && main.propertyLines.empty())
       return whereOf(rule) + ": " + rule.pattern + " is mounted to " + rule.worker +
-             ", but no workers are defined; name the file that defines them by SiohaWorkersFile (JkWorkersFile)";
-    return whereOf(rule) + ": " + rule.pattern + " is mounted to " + rule.worker + ", which is not in worker.list of " +
+             ", but no workers are defined; name the file that defines them by SiohaWorkersFile "
+             "(JkWorkersFile)";
+    return whereOf(rule) + ": " + rule.pattern + " is mounted to " + rule.worker +
+           ", which is not in worker.list of " +
            (main.workersFile.empty() ? "SiohaWorkerProperty" : main.workersFile) +
            "; add it there or mount one that is";
   }
@@ -123,7 +128,8 @@ std::string compileMap(Runtime* runtime, const ServerConfig& main, ServerConfig*
     for (const std::string& warning : config::mountWarnings(rule)) config->notices.push_back(warning);
   config->map = config::UriMap(rules);
   config->targets.clear();
-  for (const config::MountRule& rule : config->map.rules()) config->targets.push_back(runtime->find(rule.worker));
+  for (const config::MountRule& rule : config->map.rules())
+    config->targets.push_back(runtime->find(rule.worker));
   return std::string();
 }
 
@@ -134,7 +140,8 @@ apr_status_t forgetRuntime(void*) {
 
 std::string configure(apr_pool_t* pconf, server_rec* mainServer) {
   if (ap_find_linked_module("mod_jk.c"))
-    return "mod_jk is loaded too, and both would serve the Jk* directives; keep one LoadModule line: remove that of "
+    return "mod_jk is loaded too, and both would serve the Jk* directives; keep one LoadModule line: remove "
+           "that of "
            "jk_module (Debian: a2dismod jk) to use mod_sioha";
   ServerConfig& main = serverConfig(mainServer);
   Result<config::Workers> workers = loadWorkers(main);

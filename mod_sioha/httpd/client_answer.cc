@@ -18,7 +18,9 @@ namespace {
 const std::size_t kFirstBuffer = 8192 + 512;
 const std::size_t kLargeBuffer = 65536;
 
-const char* inPool(request_rec* r, Slice text) { return apr_pstrmemdup(r->pool, text.data(), text.size()); }
+const char* inPool(request_rec* r, Slice text) {
+  return apr_pstrmemdup(r->pool, text.data(), text.size());
+}
 
 bool isNumber(Slice text) {
   for (std::size_t i = 0; i < text.size(); ++i)
@@ -29,9 +31,20 @@ bool isNumber(Slice text) {
 }  // namespace
 
 ClientAnswer::ClientAnswer(request_rec* r)
-    : r_(r), judge_(nullptr), brigade_(apr_brigade_create(r->pool, r->connection->bucket_alloc)), memory_(nullptr),
-      previous_(nullptr), base_(nullptr), size_(0), status_(0), contentType_(""), headersBefore_(nullptr), held_(false),
-      handedOut_(false), started_(false), large_(false) {}
+    : r_(r),
+      judge_(nullptr),
+      brigade_(apr_brigade_create(r->pool, r->connection->bucket_alloc)),
+      memory_(nullptr),
+      previous_(nullptr),
+      base_(nullptr),
+      size_(0),
+      status_(0),
+      contentType_(""),
+      headersBefore_(nullptr),
+      held_(false),
+      handedOut_(false),
+      started_(false),
+      large_(false) {}
 
 ClientAnswer::~ClientAnswer() {
   if (previous_) apr_bucket_destroy(previous_);
@@ -63,9 +76,12 @@ net::AnswerSink::Take ClientAnswer::head(int status, Slice reason, ajp::HeadRead
   ajp::HeadReader second = *reader;
   Slice connection;
   while (reader->next(&name, &value) == ajp::HeadReader::Next::header) {
-    if (equalsNoCase(name, "Content-Type")) contentType = value;
-    else if (equalsNoCase(name, "Connection")) connection = value;
-    else if (equalsNoCase(name, "Content-Length")) hasLength = parseDecimal(value, 1ULL << 62, &length);
+    if (equalsNoCase(name, "Content-Type"))
+      contentType = value;
+    else if (equalsNoCase(name, "Connection"))
+      connection = value;
+    else if (equalsNoCase(name, "Content-Length"))
+      hasLength = parseDecimal(value, 1ULL << 62, &length);
   }
   if (judge_ && judge_->isDoubtful(status, contentType)) {
     held_ = true;
@@ -96,11 +112,20 @@ void ClientAnswer::takeStatus(int status, Slice reason) {
 net::AnswerSink::Take ClientAnswer::takeHeader(Slice name, Slice value) {
   switch (name.size()) {
     // Of these httpd says its own.
-    case 4: if (equalsNoCase(name, "Date")) return Take::pass; break;
-    case 6: if (equalsNoCase(name, "Server") || equalsNoCase(name, "Status")) return Take::pass; break;
-    case 12: if (equalsNoCase(name, "Content-Type")) return Take::pass; break;
-    case 14: if (equalsNoCase(name, "Content-Length")) return Take::pass; break;
-    default: break;
+    case 4:
+      if (equalsNoCase(name, "Date")) return Take::pass;
+      break;
+    case 6:
+      if (equalsNoCase(name, "Server") || equalsNoCase(name, "Status")) return Take::pass;
+      break;
+    case 12:
+      if (equalsNoCase(name, "Content-Type")) return Take::pass;
+      break;
+    case 14:
+      if (equalsNoCase(name, "Content-Length")) return Take::pass;
+      break;
+    default:
+      break;
   }
   apr_table_addn(r_->headers_out, inPool(r_, name), inPool(r_, value));
   return Take::pass;

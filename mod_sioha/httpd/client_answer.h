@@ -51,14 +51,14 @@ class ClientAnswer : public net::AnswerSink {
   request_rec* r_;
   Judge* judge_;
   apr_bucket_brigade* brigade_;
-  apr_bucket* memory_;     ///< what buffer() returned last
-  apr_bucket* previous_;   ///< the one before: its bytes may still be copied from
+  apr_bucket* memory_;    ///< what buffer() returned last
+  apr_bucket* previous_;  ///< the one before: its bytes may still be copied from
   char* base_;
   std::size_t size_;
   int status_;
   const char* contentType_;
   apr_table_t* headersBefore_;  ///< headers_out without a withheld answer's
-  bool held_;              ///< the head is taken but the judge has not seen the body yet
+  bool held_;                   ///< the head is taken but the judge has not seen the body yet
   bool handedOut_;
   bool started_;
   bool large_;

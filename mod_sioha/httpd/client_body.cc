@@ -9,8 +9,16 @@ namespace sioha {
 namespace httpd {
 
 ClientBody::ClientBody(request_rec* r, bool keepAll, std::size_t keepLimit)
-    : r_(r), brigade_(nullptr), keepAll_(keepAll), keepLimit_(keepLimit), length_(0), position_(0),
-      started_(false), ended_(false), lost_(false), failure_(0) {}
+    : r_(r),
+      brigade_(nullptr),
+      keepAll_(keepAll),
+      keepLimit_(keepLimit),
+      length_(0),
+      position_(0),
+      started_(false),
+      ended_(false),
+      lost_(false),
+      failure_(0) {}
 
 ClientBody::~ClientBody() {
   if (brigade_) apr_brigade_destroy(brigade_);

@@ -19,9 +19,13 @@ std::string whereOf(const cmd_parms* cmd) {
   return std::string(cmd->directive->filename) + ":" + std::to_string(cmd->directive->line_num);
 }
 
-ServerConfig& configOf(cmd_parms* cmd) { return serverConfig(cmd->server); }
+ServerConfig& configOf(cmd_parms* cmd) {
+  return serverConfig(cmd->server);
+}
 
-const char* refuseInVirtualHost(cmd_parms* cmd) { return ap_check_cmd_context(cmd, GLOBAL_ONLY); }
+const char* refuseInVirtualHost(cmd_parms* cmd) {
+  return ap_check_cmd_context(cmd, GLOBAL_ONLY);
+}
 
 /// With one argument the directive stands in <Location> and the location is the path.
 const char* addRule(cmd_parms* cmd, const char* first, const char* second, bool exclude) {
@@ -41,9 +45,11 @@ const char* addRule(cmd_parms* cmd, const char* first, const char* second, bool 
 
 /// mod_jk's words, or -1.
 int logLevelOf(const char* word) {
-  static const struct { const char* word; int level; } kLevels[] = {
-      {"trace", APLOG_TRACE1}, {"debug", APLOG_DEBUG}, {"info", APLOG_INFO},
-      {"warn", APLOG_WARNING}, {"error", APLOG_ERR},   {"emerg", APLOG_EMERG}};
+  static const struct {
+    const char* word;
+    int level;
+  } kLevels[] = {{"trace", APLOG_TRACE1}, {"debug", APLOG_DEBUG}, {"info", APLOG_INFO},
+                 {"warn", APLOG_WARNING}, {"error", APLOG_ERR},   {"emerg", APLOG_EMERG}};
   for (const auto& level : kLevels)
     if (equalsNoCase(word, level.word)) return level.level;
   return -1;
@@ -132,8 +138,8 @@ const char* sioha_set_log_level(cmd_parms* cmd, void*, const char* level) {
   return guarded("LogLevel", kOutOfMemory, [&]() -> const char* {
     const int value = logLevelOf(level);
     if (value < 0)
-      return inPool(cmd, std::string(cmd->cmd->name) + ": write trace, debug, info, warn, error or emerg instead of " +
-                             level);
+      return inPool(cmd, std::string(cmd->cmd->name) +
+                             ": write trace, debug, info, warn, error or emerg instead of " + level);
     ap_set_module_loglevel(cmd->pool, &cmd->server->log, sioha_module.module_index, value);
     return nullptr;
   });
@@ -143,14 +149,15 @@ const char* sioha_accept_obsolete(cmd_parms* cmd, void*, const char*) {
   return guarded("obsolete directive", kOutOfMemory, [&]() -> const char* {
     if (const char* refused = refuseInVirtualHost(cmd)) return refused;
     configOf(cmd).notices.push_back(whereOf(cmd) + ": " + cmd->cmd->name + " has no effect (" +
-                                        cmd->cmd->errmsg + "); the line can be removed");
+                                    cmd->cmd->errmsg + "); the line can be removed");
     return nullptr;
   });
 }
 
 const char* sioha_refuse_directive(cmd_parms* cmd, void*, const char*) {
   return guarded("refused directive", kOutOfMemory, [&]() -> const char* {
-    return inPool(cmd, std::string(cmd->cmd->name) +
-                           " is not supported by this version of mod_sioha; remove the line, or keep mod_jk for now");
+    return inPool(
+        cmd, std::string(cmd->cmd->name) +
+                 " is not supported by this version of mod_sioha; remove the line, or keep mod_jk for now");
   });
 }

@@ -102,14 +102,16 @@ void Elector::countElection(int elected, bool owned) {
   const config::Method method = balancer_.config.method;
   if (method == config::Method::busyness) return;
   if (owned && (method == config::Method::sessions || method == config::Method::next)) return;
-  std::uint64_t load = balance::levelLoad(candidates_, balancer_.members.size(), static_cast<std::size_t>(elected));
+  std::uint64_t load =
+      balance::levelLoad(candidates_, balancer_.members.size(), static_cast<std::size_t>(elected));
   if (method != config::Method::traffic) ++load;
   // Two threads may overwrite each other: a request more or less, which the next election evens out.
   member.load.store(load, std::memory_order_relaxed);
 }
 
 void Elector::countTraffic(MemberRuntime* member, unsigned long long bytes) const {
-  if (balancer_.config.method == config::Method::traffic) member->load.fetch_add(bytes, std::memory_order_relaxed);
+  if (balancer_.config.method == config::Method::traffic)
+    member->load.fetch_add(bytes, std::memory_order_relaxed);
 }
 
 bool Elector::othersLeft() {

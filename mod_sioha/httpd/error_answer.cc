@@ -11,11 +11,16 @@ namespace {
 
 const char* messageFor(int status) {
   switch (status) {
-    case HTTP_SERVICE_UNAVAILABLE: return "No ScaleIO Gateway can be reached; try again in a few seconds.";
-    case HTTP_GATEWAY_TIME_OUT: return "The ScaleIO Gateway did not answer in time; whether the call was carried out is not known.";
-    case HTTP_BAD_GATEWAY: return "The ScaleIO Gateway broke off; whether the call was carried out is not known.";
-    case HTTP_REQUEST_ENTITY_TOO_LARGE: return "The request's headers are larger than the gateway accepts.";
-    default: return "The request could not be answered.";
+    case HTTP_SERVICE_UNAVAILABLE:
+      return "No ScaleIO Gateway can be reached; try again in a few seconds.";
+    case HTTP_GATEWAY_TIME_OUT:
+      return "The ScaleIO Gateway did not answer in time; whether the call was carried out is not known.";
+    case HTTP_BAD_GATEWAY:
+      return "The ScaleIO Gateway broke off; whether the call was carried out is not known.";
+    case HTTP_REQUEST_ENTITY_TOO_LARGE:
+      return "The request's headers are larger than the gateway accepts.";
+    default:
+      return "The request could not be answered.";
   }
 }
 

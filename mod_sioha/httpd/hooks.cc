@@ -34,8 +34,12 @@ int onTranslateName(request_rec* r) {
   return guarded("translate_name", HTTP_INTERNAL_SERVER_ERROR, [&] { return translateName(r); });
 }
 
-int onMapToStorage(request_rec* r) { return mapToStorage(r); }
-int onTypeChecker(request_rec* r) { return checkType(r); }
+int onMapToStorage(request_rec* r) {
+  return mapToStorage(r);
+}
+int onTypeChecker(request_rec* r) {
+  return checkType(r);
+}
 
 int onHandler(request_rec* r) {
   if (!r->handler) return DECLINED;
@@ -43,7 +47,8 @@ int onHandler(request_rec* r) {
     return guarded("status handler", HTTP_INTERNAL_SERVER_ERROR, [&] { return showStatus(r); });
   const RequestContext* context = contextOf(r);
   if (!context || strcmp(r->handler, kHandlerName) != 0) return DECLINED;
-  return guarded("handler", HTTP_INTERNAL_SERVER_ERROR, [&] { return RequestJob(r, runtime(), *context).run(); });
+  return guarded("handler", HTTP_INTERNAL_SERVER_ERROR,
+                 [&] { return RequestJob(r, runtime(), *context).run(); });
 }
 
 void onErrorLog(const ap_errorlog_info* info, const char* line) {

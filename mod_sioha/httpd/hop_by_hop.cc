@@ -5,16 +5,26 @@ namespace httpd {
 
 bool isHopByHop(Slice name) {
   switch (name.size()) {
-    case 2: return equalsNoCase(name, "TE");
-    case 6: return equalsNoCase(name, "Expect");
-    case 7: return equalsNoCase(name, "Upgrade") || equalsNoCase(name, "Trailer");
-    case 10: return equalsNoCase(name, "Connection") || equalsNoCase(name, "Keep-Alive");
-    case 14: return equalsNoCase(name, "HTTP2-Settings");
-    case 16: return equalsNoCase(name, "Proxy-Connection");
-    case 17: return equalsNoCase(name, "Transfer-Encoding");
-    case 18: return equalsNoCase(name, "Proxy-Authenticate");
-    case 19: return equalsNoCase(name, "Proxy-Authorization");
-    default: return false;
+    case 2:
+      return equalsNoCase(name, "TE");
+    case 6:
+      return equalsNoCase(name, "Expect");
+    case 7:
+      return equalsNoCase(name, "Upgrade") || equalsNoCase(name, "Trailer");
+    case 10:
+      return equalsNoCase(name, "Connection") || equalsNoCase(name, "Keep-Alive");
+    case 14:
+      return equalsNoCase(name, "HTTP2-Settings");
+    case 16:
+      return equalsNoCase(name, "Proxy-Connection");
+    case 17:
+      return equalsNoCase(name, "Transfer-Encoding");
+    case 18:
+      return equalsNoCase(name, "Proxy-Authenticate");
+    case 19:
+      return equalsNoCase(name, "Proxy-Authorization");
+    default:
+      return false;
   }
 }
 

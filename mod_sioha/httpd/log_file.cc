@@ -23,11 +23,13 @@ apr_file_t* openOne(apr_pool_t* pconf, server_rec* server, const std::string& na
   const char* path = ap_server_root_relative(pconf, name.c_str());
   apr_file_t* file = nullptr;
   const apr_status_t opened =
-      path ? apr_file_open(&file, path, APR_WRITE | APR_APPEND | APR_CREATE | APR_LARGEFILE, APR_OS_DEFAULT, pconf)
+      path ? apr_file_open(&file, path, APR_WRITE | APR_APPEND | APR_CREATE | APR_LARGEFILE, APR_OS_DEFAULT,
+                           pconf)
            : APR_EBADPATH;
   if (opened == APR_SUCCESS) return file;
   ap_log_error(APLOG_MARK, APLOG_EMERG, opened, server,
-               "cannot open %s of SiohaLogFile (JkLogFile); create its directory or correct the path", name.c_str());
+               "cannot open %s of SiohaLogFile (JkLogFile); create its directory or correct the path",
+               name.c_str());
   return nullptr;
 }
 
@@ -55,7 +57,8 @@ void copyToLogFile(const ap_errorlog_info* info, const char* line) {
   char stamped[8192 + 64];
   char time[APR_CTIME_LEN];
   apr_ctime(time, apr_time_now());
-  apr_size_t size = static_cast<apr_size_t>(apr_snprintf(stamped, sizeof stamped - 1, "[%s] %s\n", time, line));
+  apr_size_t size =
+      static_cast<apr_size_t>(apr_snprintf(stamped, sizeof stamped - 1, "[%s] %s\n", time, line));
   apr_file_write(file, stamped, &size);
 }
 

@@ -30,7 +30,8 @@ void attach(request_rec* r, BalancerRuntime* balancer, const char* normalized) {
 
 /// SetHandler inside <Location> or <Directory> is the administrator's word: mounts do not override it.
 bool hasOwnHandler(const request_rec* r) {
-  const core_dir_config* config = static_cast<const core_dir_config*>(ap_get_core_module_config(r->per_dir_config));
+  const core_dir_config* config =
+      static_cast<const core_dir_config*>(ap_get_core_module_config(r->per_dir_config));
   return config->handler != nullptr || SIOHA_HAS_EXPR_HANDLER(config);
 }
 
@@ -48,17 +49,22 @@ int translateName(request_rec* r) {
   }
   std::string normalized;
   // What Tomcat refuses is refused here if it looks like ours, and is never served from disk instead.
-  if (!config::normalizePath(r->uri, &normalized)) return config.map.find(r->uri) ? HTTP_BAD_REQUEST : DECLINED;
+  if (!config::normalizePath(r->uri, &normalized))
+    return config.map.find(r->uri) ? HTTP_BAD_REQUEST : DECLINED;
   rule = config.map.find(normalized);
   if (!rule) return DECLINED;
   attach(r, config.targets[static_cast<std::size_t>(rule - config.map.rules().data())], normalized.c_str());
   return OK;
 }
 
-int mapToStorage(request_rec* r) { return contextOf(r) ? OK : DECLINED; }
+int mapToStorage(request_rec* r) {
+  return contextOf(r) ? OK : DECLINED;
+}
 
 // Else AddHandler and AddType would act on the ".php" or ".json" of a path that is no file of ours.
-int checkType(request_rec* r) { return contextOf(r) && !hasOwnHandler(r) ? OK : DECLINED; }
+int checkType(request_rec* r) {
+  return contextOf(r) && !hasOwnHandler(r) ? OK : DECLINED;
+}
 
 }  // namespace httpd
 }  // namespace sioha

@@ -14,9 +14,15 @@ const long kShortestPauseMilliseconds = 100;
 gateway::LadderPlan planOf(const config::Health& health) {
   gateway::LadderPlan plan;
   switch (health.kind) {
-    case config::HealthKind::scaleio: plan.kind = gateway::LadderPlan::Kind::scaleio; break;
-    case config::HealthKind::cping: plan.kind = gateway::LadderPlan::Kind::cping; break;
-    case config::HealthKind::http: plan.kind = gateway::LadderPlan::Kind::http; break;
+    case config::HealthKind::scaleio:
+      plan.kind = gateway::LadderPlan::Kind::scaleio;
+      break;
+    case config::HealthKind::cping:
+      plan.kind = gateway::LadderPlan::Kind::cping;
+      break;
+    case config::HealthKind::http:
+      plan.kind = gateway::LadderPlan::Kind::http;
+      break;
   }
   plan.cpingTimeout = health.cpingTimeout;
   plan.requestTimeout = health.requestTimeout;
@@ -43,18 +49,28 @@ bool PeerEvidence::hasPassedSince(std::size_t except, Instant since) const {
   return false;
 }
 
-MemberProber::MemberProber(server_rec* server, Runtime* runtime, BalancerRuntime* balancer, std::size_t position,
-                           std::shared_ptr<PeerEvidence> peers, unsigned jitter)
-    : server_(server), runtime_(*runtime), balancer_(*balancer), member_(*balancer->members[position]),
-      jitter_(jitter), probe_(targetOf(member_.config), runtime->clock()), position_(position), peers_(peers),
-      mdmFailedAt_(0), startedAt_(0), dueAt_(0), wakeSeen_(0) {}
+MemberProber::MemberProber(server_rec* server, Runtime* runtime, BalancerRuntime* balancer,
+                           std::size_t position, std::shared_ptr<PeerEvidence> peers, unsigned jitter)
+    : server_(server),
+      runtime_(*runtime),
+      balancer_(*balancer),
+      member_(*balancer->members[position]),
+      jitter_(jitter),
+      probe_(targetOf(member_.config), runtime->clock()),
+      position_(position),
+      peers_(peers),
+      mdmFailedAt_(0),
+      startedAt_(0),
+      dueAt_(0),
+      wakeSeen_(0) {}
 
 bool MemberProber::isAsked() {
   return atomicLoad(&runtime_.shared().member(member_.index).wake) != wakeSeen_;
 }
 
 void MemberProber::startIfDue(Instant now) {
-  if (isRunning() || (now < dueAt_ && !(isAsked() && now >= startedAt_ + milliseconds(kShortestPauseMilliseconds))))
+  if (isRunning() ||
+      (now < dueAt_ && !(isAsked() && now >= startedAt_ + milliseconds(kShortestPauseMilliseconds))))
     return;
   wakeSeen_ = atomicLoad(&runtime_.shared().member(member_.index).wake);
   startedAt_ = now;
@@ -111,7 +127,8 @@ void MemberProber::noteCluster() {
 bool MemberProber::startLogout() {
   net::Endpoint to;
   probe_.abandon();
-  if (session_.token.empty() || !runtime_.shared().readAddress(member_.index, &to.address, &to.length)) return false;
+  if (session_.token.empty() || !runtime_.shared().readAddress(member_.index, &to.address, &to.length))
+    return false;
   logout_ = makeUnique<gateway::LogoutScript>(session_.token, milliseconds(500));
   session_.token.clear();
   probe_.start(to, logout_.get());
@@ -155,8 +172,9 @@ void MemberProber::logChange(balance::Health before, const balance::HealthRecord
   ap_log_error(APLOG_MARK, bad ? APLOG_WARNING : APLOG_NOTICE, 0, server_,
                "balancer=%s member=%s from=%s to=%s reason=%s step=%u took_ms=%ld text=\"%s\"",
                balancer_.config.name.c_str(), member_.config.name.c_str(), balance::healthWord(before),
-               balance::healthWord(health.state), reasonWord(health.reason), static_cast<unsigned>(health.step),
-               static_cast<long>(took.count() / 1000), ladder_->text().c_str());
+               balance::healthWord(health.state), reasonWord(health.reason),
+               static_cast<unsigned>(health.step), static_cast<long>(took.count() / 1000),
+               ladder_->text().c_str());
 }
 
 }  // namespace httpd

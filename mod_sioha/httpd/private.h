@@ -1,7 +1,9 @@
 #ifndef SIOHA_HTTPD_PRIVATE_H
 #define SIOHA_HTTPD_PRIVATE_H
 
+// Before the other headers of httpd, which use its types.
 #include "httpd.h"
+
 #include "http_config.h"
 #include "http_core.h"
 #include "http_log.h"

@@ -28,7 +28,8 @@ const int kLongestStopMilliseconds = 600;
 /// The prober of this node, in the one child that mod_watchdog chose. One thread.
 class Prober {
  public:
-  Prober(server_rec* server, Runtime* runtime) : runtime_(*runtime), generation_(runtime->shared().header().generation) {
+  Prober(server_rec* server, Runtime* runtime)
+      : runtime_(*runtime), generation_(runtime->shared().header().generation) {
     unsigned jitter = static_cast<unsigned>(::getpid());
     for (const auto& balancer : runtime->balancers()) {
       const std::shared_ptr<PeerEvidence> peers = std::make_shared<PeerEvidence>(balancer->members.size());
@@ -43,7 +44,8 @@ class Prober {
   ~Prober() {
     for (const auto& member : members_) member->startLogout();
     const Instant end = runtime_.clock().now() + milliseconds(kLongestStopMilliseconds);
-    for (Instant now = runtime_.clock().now(); now < end && anyRuns(); now = runtime_.clock().now()) serve(now, end);
+    for (Instant now = runtime_.clock().now(); now < end && anyRuns(); now = runtime_.clock().now())
+      serve(now, end);
     for (const auto& member : members_) member->stop();
   }
 
@@ -115,7 +117,9 @@ apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
       case AP_WATCHDOG_STATE_RUNNING:
         if (slot->prober) slot->prober->run();
         break;
-      case AP_WATCHDOG_STATE_STOPPING: slot->prober.reset(); break;
+      case AP_WATCHDOG_STATE_STOPPING:
+        slot->prober.reset();
+        break;
     }
     return APR_SUCCESS;
   });
@@ -126,7 +130,8 @@ apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
 apr_status_t endProber(void* data) {
   ProberSlot* slot = static_cast<ProberSlot*>(data);
   return guarded<apr_status_t>("end of the prober", APR_SUCCESS, [&] {
-    const std::unique_lock<std::timed_mutex> lock(slot->mutex, std::chrono::milliseconds(kLongestStopMilliseconds));
+    const std::unique_lock<std::timed_mutex> lock(slot->mutex,
+                                                  std::chrono::milliseconds(kLongestStopMilliseconds));
     if (!lock.owns_lock()) return APR_SUCCESS;
     slot->ended = true;
     slot->prober.reset();

@@ -10,7 +10,7 @@ namespace httpd {
 /// What mapping found out about a request; lives in its pool.
 struct RequestContext {
   BalancerRuntime* balancer;
-  const char* uriBeforeMapping;   ///< r->uri as it was: decoded, not normalised
+  const char* uriBeforeMapping;  ///< r->uri as it was: decoded, not normalised
 };
 
 inline RequestContext* contextOf(const request_rec* r) {

@@ -46,7 +46,8 @@ void writeLine(request_rec* r, const HeadOptions& options, ajp::RequestWriter* w
 void writeHeaders(request_rec* r, const HeadOptions& options, ajp::RequestWriter* writer) {
   const char* connection = apr_table_get(r->headers_in, "Connection");
   // Nearly every client says one of these two, which name no header.
-  const bool namesHeaders = connection && !equalsNoCase(connection, "keep-alive") && !equalsNoCase(connection, "close");
+  const bool namesHeaders =
+      connection && !equalsNoCase(connection, "keep-alive") && !equalsNoCase(connection, "close");
   const apr_array_header_t* array = apr_table_elts(r->headers_in);
   const apr_table_entry_t* entries = reinterpret_cast<const apr_table_entry_t*>(array->elts);
   for (int i = 0; i < array->nelts; ++i) {

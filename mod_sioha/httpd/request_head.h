@@ -12,8 +12,8 @@ namespace httpd {
 struct HeadOptions {
   HeadOptions() : forwardCertChain(false), bodyLength(0) {}
   bool forwardCertChain;
-  const char* rawPath;     ///< as the client sent it, without query string
-  long long bodyLength;    ///< 0: none, -1: chunked
+  const char* rawPath;   ///< as the client sent it, without query string
+  long long bodyLength;  ///< 0: none, -1: chunked
 };
 
 /// The path of the request line as the client sent it; or, where another

@@ -15,19 +15,26 @@ namespace {
 
 Cause causeOf(net::IoStatus status) {
   switch (status) {
-    case net::IoStatus::refused: return Cause::connectRefused;
-    case net::IoStatus::timeout: return Cause::connectTimeout;
-    case net::IoStatus::released: return Cause::released;
-    default: return Cause::connectFailed;
+    case net::IoStatus::refused:
+      return Cause::connectRefused;
+    case net::IoStatus::timeout:
+      return Cause::connectTimeout;
+    case net::IoStatus::released:
+      return Cause::released;
+    default:
+      return Cause::connectFailed;
   }
 }
 
 /// What Tomcat's LoadBalancerDrainingValve reads.
 const char* activationWord(std::uint32_t admin) {
   switch (static_cast<balance::Admin>(admin)) {
-    case balance::Admin::active: return "ACT";
-    case balance::Admin::disabled: return "DIS";
-    case balance::Admin::stopped: return "STP";
+    case balance::Admin::active:
+      return "ACT";
+    case balance::Admin::disabled:
+      return "DIS";
+    case balance::Admin::stopped:
+      return "STP";
   }
   return "ACT";
 }
@@ -47,10 +54,20 @@ thread_local char headBuffer[ajp::kMaxPacketSize];
 }  // namespace
 
 RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& context)
-    : r_(r), runtime_(*runtime), balancer_(*context.balancer), context_(context), config_(serverConfig(r)),
-      call_(gateway::classify(r->method, r->uri)), repeatable_(gateway::isRepeatable(call_, r->method)),
-      body_(r, repeatable_, balancer_.config.maxReplayBody), answer_(r), elector_(runtime, &balancer_), member_(nullptr),
-      tries_(0), membersTried_(0), since_(runtime->clock().now()) {
+    : r_(r),
+      runtime_(*runtime),
+      balancer_(*context.balancer),
+      context_(context),
+      config_(serverConfig(r)),
+      call_(gateway::classify(r->method, r->uri)),
+      repeatable_(gateway::isRepeatable(call_, r->method)),
+      body_(r, repeatable_, balancer_.config.maxReplayBody),
+      answer_(r),
+      elector_(runtime, &balancer_),
+      member_(nullptr),
+      tries_(0),
+      membersTried_(0),
+      since_(runtime->clock().now()) {
   if (balancer_.config.health.kind == config::HealthKind::scaleio) answer_.setJudge(this);
 }
 
@@ -71,9 +88,11 @@ bool RequestJob::isDoubtful(int status, Slice contentType) {
     case 428:
     case 500:
     case 502:
-    case 503: return true;
-    default: return call_ != gateway::Call::other && call_ != gateway::Call::installer &&
-                    (status == 200 || status == 404) && contentType.startsWith("text/html");
+    case 503:
+      return true;
+    default:
+      return call_ != gateway::Call::other && call_ != gateway::Call::installer &&
+             (status == 200 || status == 404) && contentType.startsWith("text/html");
   }
 }
 
@@ -105,7 +124,8 @@ int RequestJob::answerAfterTries(int owner) {
     const int elected = electOrQueue(owner);
     if (elected == balance::kNobody) return fail(status);
     // sticky_session_force: rather no answer than one from a node that does not know the session.
-    if (owner != balance::kNobody && elected != owner && balancer_.config.stickySessionForce) return fail(status);
+    if (owner != balance::kNobody && elected != owner && balancer_.config.stickySessionForce)
+      return fail(status);
     elector_.markTried(elected);
     ++membersTried_;
     MemberRuntime* member = member_ = balancer_.members[static_cast<std::size_t>(elected)].get();
@@ -192,8 +212,8 @@ bool RequestJob::connect(MemberRuntime* member, net::Connection* connection, net
   options.keepAlive = member->config.socketKeepAlive;
   options.bufferBytes = member->config.socketBuffer;
   const Instant since = runtime_.clock().now();
-  const net::IoResult opened = net::Connection::open(to, options, member->config.connectTimeout, runtime_.clock(),
-                                                     patience, connection);
+  const net::IoResult opened = net::Connection::open(to, options, member->config.connectTimeout,
+                                                     runtime_.clock(), patience, connection);
   timing_.connect += runtime_.clock().now() - since;
   if (opened.status == net::IoStatus::ok) return true;
   *failed = notSent(causeOf(opened.status), false);
@@ -206,14 +226,23 @@ bool RequestJob::connect(MemberRuntime* member, net::Connection* connection, net
 bool RequestJob::pingFirst(MemberRuntime* member, net::Pool::Lease* lease, net::Patience* patience,
                            Try* failed) const {
   if (member->config.pingTimeout <= Duration(0)) return true;
-  const net::IoResult pong = net::ping(&lease->connection, member->config.pingTimeout, runtime_.clock(), patience);
+  const net::IoResult pong =
+      net::ping(&lease->connection, member->config.pingTimeout, runtime_.clock(), patience);
   if (pong.status == net::IoStatus::ok) return true;
   const bool pooled = failed->pooledConnection;
   switch (pong.status) {
-    case net::IoStatus::closed: *failed = notSent(Cause::closed, pooled); break;
-    case net::IoStatus::released: *failed = notSent(Cause::released, pooled); break;
-    case net::IoStatus::timeout: *failed = notSent(Cause::pingFailed, pooled); break;
-    default: *failed = notSent(Cause::reset, pooled); break;
+    case net::IoStatus::closed:
+      *failed = notSent(Cause::closed, pooled);
+      break;
+    case net::IoStatus::released:
+      *failed = notSent(Cause::released, pooled);
+      break;
+    case net::IoStatus::timeout:
+      *failed = notSent(Cause::pingFailed, pooled);
+      break;
+    default:
+      *failed = notSent(Cause::reset, pooled);
+      break;
   }
   failed->result.error = pong.error;
   return false;
@@ -238,13 +267,18 @@ balance::Settlement RequestJob::settleTry(const MemberRuntime& member, const Try
   return settlement;
 }
 
-void RequestJob::count(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const {
+void RequestJob::count(const MemberRuntime& member, const Try& done,
+                       const balance::Settlement& settlement) const {
   ChildCounters& counters = runtime_.counters(member);
   const std::uint64_t one = 1;
-  if (done.result.ending == Ending::complete) atomicAdd(&counters.served, one);
-  else if (done.result.ending == Ending::clientGone) atomicAdd(&counters.clientErrors, one);
-  else if (settlement.step == balance::Step::otherMember) atomicAdd(&counters.failedOver, one);
-  else if (settlement.step != balance::Step::freshConnection) atomicAdd(&counters.failed, one);
+  if (done.result.ending == Ending::complete)
+    atomicAdd(&counters.served, one);
+  else if (done.result.ending == Ending::clientGone)
+    atomicAdd(&counters.clientErrors, one);
+  else if (settlement.step == balance::Step::otherMember)
+    atomicAdd(&counters.failedOver, one);
+  else if (settlement.step != balance::Step::freshConnection)
+    atomicAdd(&counters.failed, one);
   // From the client's side: what came in as a request body, what went out as an answer's.
   if (done.result.bodyOut) atomicAdd(&counters.bytesIn, std::uint64_t(done.result.bodyOut));
   if (done.result.bodyIn) atomicAdd(&counters.bytesOut, std::uint64_t(done.result.bodyIn));
@@ -275,13 +309,14 @@ int RequestJob::fail(int status) {
   return answerError(r_, call_, status);
 }
 
-void RequestJob::logTry(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const {
+void RequestJob::logTry(const MemberRuntime& member, const Try& done,
+                        const balance::Settlement& settlement) const {
   static const char* const kSteps[] = {"done", "fresh-connection", "other-member", "fail", "cut"};
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r_,
                 "balancer=%s member=%s try=%d outcome=%s cause=%s errno=%d next=%s status=%d",
-                balancer_.config.name.c_str(), member.config.name.c_str(), tries_, endingWord(done.result.ending),
-                causeWord(done.result.cause), done.result.error, kSteps[static_cast<int>(settlement.step)],
-                settlement.status);
+                balancer_.config.name.c_str(), member.config.name.c_str(), tries_,
+                endingWord(done.result.ending), causeWord(done.result.cause), done.result.error,
+                kSteps[static_cast<int>(settlement.step)], settlement.status);
 }
 
 }  // namespace httpd

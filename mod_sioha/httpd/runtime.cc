@@ -32,7 +32,8 @@ int rankOf(const config::Balancer& balancer, const config::Member& member) {
   if (balancer.method != config::Method::priority) return static_cast<int>(member.distance);
   std::vector<unsigned> larger;
   for (const config::Member& other : balancer.members)
-    if (other.lbfactor > member.lbfactor && std::find(larger.begin(), larger.end(), other.lbfactor) == larger.end())
+    if (other.lbfactor > member.lbfactor &&
+        std::find(larger.begin(), larger.end(), other.lbfactor) == larger.end())
       larger.push_back(other.lbfactor);
   // distance stays the stronger of the two, as an administrator who wrote both would expect.
   return static_cast<int>(member.distance) * 1000 + static_cast<int>(larger.size());
@@ -49,7 +50,8 @@ net::PoolLimits poolLimitsOf(const config::Member& member, int threadsPerChild) 
 
 }  // namespace
 
-MemberRuntime::MemberRuntime(const config::Member& member, std::size_t at, int rankInBalancer, std::uint32_t share)
+MemberRuntime::MemberRuntime(const config::Member& member, std::size_t at, int rankInBalancer,
+                             std::uint32_t share)
     : config(member), index(at), rank(rankInBalancer), weight(share), load(0) {}
 
 BalancerRuntime::BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex)
@@ -60,7 +62,8 @@ BalancerRuntime::BalancerRuntime(const config::Balancer& balancer, std::size_t f
                                                 byPriority ? 1u : member.lbfactor));
 }
 
-Runtime::Runtime(const config::Workers& workers) : workers_(workers), memberCount_(0), slot_(0), workerCount_(1) {
+Runtime::Runtime(const config::Workers& workers)
+    : workers_(workers), memberCount_(0), slot_(0), workerCount_(1) {
   for (const config::Balancer& balancer : workers_.balancers) {
     balancers_.push_back(makeUnique<BalancerRuntime>(balancer, memberCount_));
     memberCount_ += balancer.members.size();
@@ -90,8 +93,12 @@ void Runtime::startChild(int threadsPerChild, int children) {
       member->pool = makeUnique<net::Pool>(poolLimitsOf(member->config, threadsPerChild), clock_);
 }
 
-Runtime* runtime() { return current; }
-void setRuntime(Runtime* runtime) { current = runtime; }
+Runtime* runtime() {
+  return current;
+}
+void setRuntime(Runtime* runtime) {
+  current = runtime;
+}
 
 }  // namespace httpd
 }  // namespace sioha

@@ -20,8 +20,8 @@ namespace httpd {
 struct MemberRuntime {
   MemberRuntime(const config::Member& member, std::size_t index, int rank, std::uint32_t weight);
   const config::Member& config;
-  const std::size_t index;        ///< in shared memory
-  const int rank;                 ///< election's: 0 first
+  const std::size_t index;  ///< in shared memory
+  const int rank;           ///< election's: 0 first
   const std::uint32_t weight;
   std::unique_ptr<net::Pool> pool;  ///< from child_init on
   std::atomic<std::uint64_t> load;  ///< requests that this child has given it

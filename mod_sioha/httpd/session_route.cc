@@ -6,7 +6,8 @@ namespace httpd {
 Slice sessionInPath(Slice rawPath, Slice parameter) {
   for (std::size_t at = rawPath.find(';'); at != Slice::npos; at = rawPath.find(';', at + 1)) {
     const Slice tail = rawPath.sub(at);
-    if (!tail.startsWith(parameter) || tail.size() <= parameter.size() || tail[parameter.size()] != '=') continue;
+    if (!tail.startsWith(parameter) || tail.size() <= parameter.size() || tail[parameter.size()] != '=')
+      continue;
     const Slice value = tail.sub(parameter.size() + 1);
     std::size_t end = 0;
     while (end < value.size() && value[end] != ';' && value[end] != '/' && value[end] != '?') ++end;
@@ -23,7 +24,8 @@ bool CookieValues::next(Slice* value) {
     const std::size_t equals = pair.find('=');
     if (equals == Slice::npos || pair.sub(0, equals).trimmed() != name_) continue;
     Slice found = pair.sub(equals + 1).trimmed();
-    if (found.size() >= 2 && found[0] == '"' && found[found.size() - 1] == '"') found = found.sub(1, found.size() - 2);
+    if (found.size() >= 2 && found[0] == '"' && found[found.size() - 1] == '"')
+      found = found.sub(1, found.size() - 2);
     *value = found;
     return true;
   }

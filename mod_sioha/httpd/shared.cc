@@ -13,9 +13,13 @@ static_assert(std::is_pod<MemberRecord>::value && std::is_pod<ChildCounters>::va
 
 namespace {
 
-std::size_t aligned(std::size_t size) { return (size + 127) & ~static_cast<std::size_t>(127); }
+std::size_t aligned(std::size_t size) {
+  return (size + 127) & ~static_cast<std::size_t>(127);
+}
 
-bool isDead(std::int32_t pid) { return ::kill(pid, 0) != 0 && errno == ESRCH; }
+bool isDead(std::int32_t pid) {
+  return ::kill(pid, 0) != 0 && errno == ESRCH;
+}
 
 bool exchangePid(std::int32_t* word, std::int32_t from, std::int32_t to) {
   return __atomic_compare_exchange_n(word, &from, to, false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED);
@@ -44,8 +48,9 @@ std::size_t Shared::claimSlot(pid_t self) const {
   for (std::size_t i = 1; i < header_->slotCount; ++i) {
     if (!exchangePid(&slots_[i].pid, 0, self)) continue;
     std::uint32_t used = atomicLoad(&header_->slotsUsed);
-    while (used < i + 1 && !__atomic_compare_exchange_n(&header_->slotsUsed, &used, static_cast<std::uint32_t>(i + 1),
-                                                        false, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    while (used < i + 1 &&
+           !__atomic_compare_exchange_n(&header_->slotsUsed, &used, static_cast<std::uint32_t>(i + 1), false,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
     }
     return i;
   }

@@ -17,9 +17,18 @@ namespace sioha {
 namespace httpd {
 
 /// GCC's atomics, because g++ 4.8's std::atomic is not plain data.
-template <class T> T atomicLoad(const T* word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
-template <class T> void atomicStore(T* word, T value) { __atomic_store_n(word, value, __ATOMIC_RELAXED); }
-template <class T> void atomicAdd(T* word, T value) { __atomic_fetch_add(word, value, __ATOMIC_RELAXED); }
+template <class T>
+T atomicLoad(const T* word) {
+  return __atomic_load_n(word, __ATOMIC_RELAXED);
+}
+template <class T>
+void atomicStore(T* word, T value) {
+  __atomic_store_n(word, value, __ATOMIC_RELAXED);
+}
+template <class T>
+void atomicAdd(T* word, T value) {
+  __atomic_fetch_add(word, value, __ATOMIC_RELAXED);
+}
 
 /// One member's counts by one child. Totals are the sum over all slots; a slot
 /// whose child is gone keeps its totals, and its inFlight is zeroed.
@@ -42,29 +51,29 @@ struct ChildSlot {
 
 /// A member as all children see it. Written by the prober under `version`.
 struct MemberRecord {
-  std::uint32_t version;        ///< odd while it is being written
-  std::uint32_t downs;          ///< how often it turned DOWN: a waiting request compares it
+  std::uint32_t version;  ///< odd while it is being written
+  std::uint32_t downs;    ///< how often it turned DOWN: a waiting request compares it
   balance::HealthRecord health;
   balance::History history;
   std::uint64_t probes, probeFailures;
-  char text[128];               ///< what the last failed probe saw, for people
-  char mdm[256];                ///< what the gateway says of its MDM cluster, for people
+  char text[128];  ///< what the last failed probe saw, for people
+  char mdm[256];   ///< what the gateway says of its MDM cluster, for people
   // Written by anybody, one word each.
-  std::uint32_t wake;           ///< a passive sign: probe it now
-  std::uint32_t admin;          ///< balance::Admin
+  std::uint32_t wake;               ///< a passive sign: probe it now
+  std::uint32_t admin;              ///< balance::Admin
   struct sockaddr_storage address;  ///< where to connect; written under `addressVersion`
-  std::uint32_t addressVersion;  ///< odd while it is being written
-  std::uint32_t addressLength;   ///< 0: the name has no address
+  std::uint32_t addressVersion;     ///< odd while it is being written
+  std::uint32_t addressLength;      ///< 0: the name has no address
 };
 
 struct SharedHeader {
-  std::uint32_t generation;     ///< counts restarts that kept this segment
+  std::uint32_t generation;  ///< counts restarts that kept this segment
   std::uint32_t slotCount;
-  std::uint32_t slotsUsed;      ///< the first so many have ever been in use
+  std::uint32_t slotsUsed;  ///< the first so many have ever been in use
   std::uint32_t memberCount;
   std::int32_t proberPid;
-  std::int64_t startedAtUs;     ///< wall clock
-  std::uint64_t signature;      ///< of the members, their order and addresses
+  std::int64_t startedAtUs;  ///< wall clock
+  std::uint64_t signature;   ///< of the members, their order and addresses
 };
 
 /// The mapping, seen as its parts. Copyable; does not own the memory.

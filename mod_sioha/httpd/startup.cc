@@ -1,8 +1,8 @@
 #include "mod_sioha/httpd/startup.h"
 
+#include <ap_mpm.h>
 #include <apr_shm.h>
 #include <apr_strings.h>
-#include <ap_mpm.h>
 #include <string.h>
 
 #include <algorithm>
@@ -82,16 +82,21 @@ int shareMemory(server_rec* server, Runtime* made) {
     memset(apr_shm_baseaddr_get(kept->memory), 0, size);
   }
   made->useShared(Shared(apr_shm_baseaddr_get(kept->memory), members, slots));
-  if (same) ++made->shared().header().generation;
-  else fillFresh(made->shared(), members, slots, signature);
+  if (same)
+    ++made->shared().header().generation;
+  else
+    fillFresh(made->shared(), members, slots, signature);
   return OK;
 }
 
 balance::Admin adminOf(config::Activation activation) {
   switch (activation) {
-    case config::Activation::active: return balance::Admin::active;
-    case config::Activation::disabled: return balance::Admin::disabled;
-    case config::Activation::stopped: return balance::Admin::stopped;
+    case config::Activation::active:
+      return balance::Admin::active;
+    case config::Activation::disabled:
+      return balance::Admin::disabled;
+    case config::Activation::stopped:
+      return balance::Admin::stopped;
   }
   return balance::Admin::active;
 }
@@ -105,9 +110,10 @@ void resolveMembers(server_rec* server, Runtime* made) {
       atomicStore(&record.admin, static_cast<std::uint32_t>(adminOf(config.activation)));
       const std::string fault = resolveMember(shared, *member);
       if (!fault.empty())
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server,
-                     "%s:%u: worker %s: the host %s has no address (%s); it gets no requests until it has one",
-                     config.file.c_str(), config.line, config.name.c_str(), config.host.c_str(), fault.c_str());
+        ap_log_error(
+            APLOG_MARK, APLOG_ERR, 0, server,
+            "%s:%u: worker %s: the host %s has no address (%s); it gets no requests until it has one",
+            config.file.c_str(), config.line, config.name.c_str(), config.host.c_str(), fault.c_str());
     }
   }
 }

@@ -19,7 +19,9 @@ struct Format {
   std::string (*render)(const status::Snapshot&);
 };
 
-std::string toPage(const status::Snapshot& snapshot) { return status::toHtml(snapshot); }
+std::string toPage(const status::Snapshot& snapshot) {
+  return status::toHtml(snapshot);
+}
 
 const Format kFormats[] = {
     {"text", "text/plain;charset=UTF-8", status::toText},

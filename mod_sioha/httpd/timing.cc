@@ -33,7 +33,8 @@ void tellAccessLog(request_rec* r, const Timing& timing) {
   apr_table_t* environment = r->subprocess_env;
   if (timing.member) apr_table_setn(environment, "SIOHA_MEMBER", timing.member->config.name.c_str());
   apr_table_setn(environment, "SIOHA_TRIES", timing.tries == 1 ? "1" : apr_itoa(r->pool, timing.tries));
-  if (timing.firstCause != Cause::none) apr_table_setn(environment, "SIOHA_CAUSE", causeWord(timing.firstCause));
+  if (timing.firstCause != Cause::none)
+    apr_table_setn(environment, "SIOHA_CAUSE", causeWord(timing.firstCause));
   apr_table_setn(environment, "SIOHA_QUEUE_MS", inMilliseconds(r->pool, timing.queue));
   apr_table_setn(environment, "SIOHA_CONNECT_MS", inMilliseconds(r->pool, timing.connect));
   apr_table_setn(environment, "SIOHA_FIRST_BYTE_MS", inMilliseconds(r->pool, timing.firstByte));

@@ -11,7 +11,8 @@ namespace httpd {
 
 /// Where a request's time went, for the access log.
 struct Timing {
-  Timing() : queue(0), connect(0), firstByte(0), total(0), tries(0), firstCause(Cause::none), member(nullptr) {}
+  Timing()
+      : queue(0), connect(0), firstByte(0), total(0), tries(0), firstCause(Cause::none), member(nullptr) {}
   void add(const MemberRuntime& tried, const net::ExchangeResult& result, int tryNumber);
 
   Duration queue;      ///< waited for a place at a member
@@ -19,7 +20,7 @@ struct Timing {
   Duration firstByte;  ///< of the last try: request sent to the first packet of the answer
   Duration total;
   int tries;
-  Cause firstCause;    ///< of the first try that failed
+  Cause firstCause;             ///< of the first try that failed
   const MemberRuntime* member;  ///< of the last try
 };
 

@@ -41,11 +41,14 @@ void findTlsFunctions() {
   lookUpVariable = APR_RETRIEVE_OPTIONAL_FN(ssl_var_lookup);
 }
 
-bool isTls(request_rec* r) { return isHttps && isHttps(r->connection); }
+bool isTls(request_rec* r) {
+  return isHttps && isHttps(r->connection);
+}
 
 void writeTlsAttributes(request_rec* r, bool withChain, ajp::RequestWriter* writer) {
   if (!lookUpVariable) return;
-  if (const char* value = certificates(r, withChain)) writer->attribute(ajp::Attribute::sslCertificate, value);
+  if (const char* value = certificates(r, withChain))
+    writer->attribute(ajp::Attribute::sslCertificate, value);
   if (const char* value = variable(r, "SSL_CIPHER")) writer->attribute(ajp::Attribute::sslCipher, value);
   if (const char* value = variable(r, "SSL_SESSION_ID")) writer->attribute(ajp::Attribute::sslSession, value);
   unsigned long long bits = 0;

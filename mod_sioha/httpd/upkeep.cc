@@ -39,8 +39,9 @@ apr_status_t onTick(int state, void* data, apr_pool_t*) {
   if (state != AP_WATCHDOG_STATE_RUNNING) return APR_SUCCESS;
   return guarded<apr_status_t>("upkeep", APR_SUCCESS, [&] {
     static unsigned ticks = 0;
-    const bool looksUp = ++ticks % kTicksBetweenLookUps == 0 &&
-                         atomicLoad(&runtime->shared().header().proberPid) == static_cast<std::int32_t>(::getpid());
+    const bool looksUp =
+        ++ticks % kTicksBetweenLookUps == 0 &&
+        atomicLoad(&runtime->shared().header().proberPid) == static_cast<std::int32_t>(::getpid());
     for (const auto& balancer : runtime->balancers()) {
       tidyPools(*runtime, *balancer);
       if (looksUp) lookUpLost(*runtime, *balancer);

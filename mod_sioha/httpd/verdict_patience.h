@@ -14,8 +14,11 @@ class VerdictPatience : public net::Patience {
   /// `isLastResort`: elected although it is DOWN, so only another turn counts.
   VerdictPatience(const Runtime& runtime, const BalancerRuntime& balancer, const MemberRuntime& member,
                   bool isLastResort)
-      : record_(runtime.shared().member(member.index)), suspectAfter_(balancer.policy.suspectAfter),
-        downs_(atomicLoad(&record_.downs)), reported_(false), turned_(false) {
+      : record_(runtime.shared().member(member.index)),
+        suspectAfter_(balancer.policy.suspectAfter),
+        downs_(atomicLoad(&record_.downs)),
+        reported_(false),
+        turned_(false) {
     // It may have turned since the election. The prober writes the verdict first and counts then.
     turned_ = !isLastResort && !balance::isUsable(runtime.shared().readHealth(member.index));
   }

@@ -7,7 +7,8 @@ namespace httpd {
 
 int watch(apr_pool_t* pconf, server_rec* server, const char* name, Watch where, Duration interval, void* data,
           ap_watchdog_callback_fn_t* callback) {
-  APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance)* getInstance = APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
+  APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance)* getInstance =
+      APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
   APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback)* registerCallback =
       APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
   if (!getInstance || !registerCallback) {

@@ -10,7 +10,7 @@ namespace sioha {
 namespace httpd {
 
 enum class Watch {
-  oneChild,    ///< in one child of the node; in another when that one ends
+  oneChild,  ///< in one child of the node; in another when that one ends
   everyChild
 };
 

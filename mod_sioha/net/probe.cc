@@ -15,7 +15,9 @@ namespace {
 
 const std::size_t kMostBody = 65536;
 
-bool wouldBlock(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
+bool wouldBlock(int error) {
+  return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
+}
 
 Cause causeOfConnectError(int error) {
   if (error == ECONNREFUSED) return Cause::connectRefused;
@@ -25,7 +27,13 @@ Cause causeOfConnectError(int error) {
 }  // namespace
 
 Probe::Probe(const ProbeTarget& target, const Clock& clock)
-    : target_(target), clock_(clock), phase_(Phase::idle), script_(nullptr), deadline_(0), sent_(0), pooled_(false),
+    : target_(target),
+      clock_(clock),
+      phase_(Phase::idle),
+      script_(nullptr),
+      deadline_(0),
+      sent_(0),
+      pooled_(false),
       anyByte_(false) {}
 
 void Probe::start(const Endpoint& to, ProbeScript* script) {
@@ -33,7 +41,8 @@ void Probe::start(const Endpoint& to, ProbeScript* script) {
   script_ = script;
   char byte;
   // Closed by the gateway meanwhile, or bytes that nobody asked for.
-  if (fd_.valid() && !(::recv(fd_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && wouldBlock(errno))) fd_.reset();
+  if (fd_.valid() && !(::recv(fd_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 && wouldBlock(errno)))
+    fd_.reset();
   pooled_ = fd_.valid();
   nextCall(nullptr);
 }
@@ -54,8 +63,10 @@ void Probe::nextCall(const ProbeAnswer* last) {
   sent_ = 0;
   anyByte_ = false;
   encode();
-  if (fd_.valid()) phase_ = Phase::sending;
-  else open();
+  if (fd_.valid())
+    phase_ = Phase::sending;
+  else
+    open();
 }
 
 void Probe::encode() {
@@ -105,20 +116,31 @@ void Probe::open() {
   const int on = 1;
   ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   const struct sockaddr* address = reinterpret_cast<const struct sockaddr*>(&to_.address);
-  if (::connect(fd_.get(), address, to_.length) == 0) phase_ = Phase::sending;
-  else if (errno != EINPROGRESS) fail(causeOfConnectError(errno));
+  if (::connect(fd_.get(), address, to_.length) == 0)
+    phase_ = Phase::sending;
+  else if (errno != EINPROGRESS)
+    fail(causeOfConnectError(errno));
 }
 
-short Probe::wants() const { return phase_ == Phase::receiving ? POLLIN : POLLOUT; }
+short Probe::wants() const {
+  return phase_ == Phase::receiving ? POLLIN : POLLOUT;
+}
 
 void Probe::proceed() {
   Io io = Io::progress;
   while (isRunning() && io == Io::progress) {
     switch (phase_) {
-      case Phase::connecting: io = connectOn(); break;
-      case Phase::sending: io = sendOn(); break;
-      case Phase::receiving: io = receiveOn(); break;
-      case Phase::idle: return;
+      case Phase::connecting:
+        io = connectOn();
+        break;
+      case Phase::sending:
+        io = sendOn();
+        break;
+      case Phase::receiving:
+        io = receiveOn();
+        break;
+      case Phase::idle:
+        return;
     }
   }
   if (isRunning() && clock_.now() >= deadline_)
@@ -180,7 +202,8 @@ Probe::Io Probe::takeFrame(const ajp::Frame& frame) {
   Slice data;
   std::size_t asked;
   switch (frame.type) {
-    case ajp::PacketType::sendHeaders: return takeHead(frame);
+    case ajp::PacketType::sendHeaders:
+      return takeHead(frame);
     case ajp::PacketType::sendBodyChunk:
       if (answer_.status == 0 || !ajp::readBodyChunk(frame.payload, &data)) return fail(Cause::protocolError);
       if (answer_.body.size() < kMostBody) answer_.body.append(data.data(), data.size());
@@ -190,8 +213,10 @@ Probe::Io Probe::takeFrame(const ajp::Frame& frame) {
       if (!ajp::readGetBodyChunk(frame.payload, &asked)) return fail(Cause::protocolError);
       ::send(fd_.get(), ajp::emptyBodyPacket().data(), ajp::emptyBodyPacket().size(), MSG_NOSIGNAL);
       return Io::progress;
-    case ajp::PacketType::endResponse: return takeEnd(frame);
-    default: return fail(Cause::protocolError);
+    case ajp::PacketType::endResponse:
+      return takeEnd(frame);
+    default:
+      return fail(Cause::protocolError);
   }
 }
 

@@ -66,7 +66,7 @@ class Probe {
   std::string out_;
   std::size_t sent_;
   std::string in_;
-  bool pooled_;     ///< the connection has served before
+  bool pooled_;  ///< the connection has served before
   bool anyByte_;
 };
 

@@ -153,7 +153,8 @@ class LadderTest : public CppUnit::TestFixture {
 
   void logsInOnceAndKeepsTheToken() {
     ProbeSession session;
-    const char kCluster[] = "{\"clusterState\":\"ClusteredDegraded\",\"master\":{\"id\":\"1\",\"name\":\"m\"}}";
+    const char kCluster[] =
+        "{\"clusterState\":\"ClusteredDegraded\",\"master\":{\"id\":\"1\",\"name\":\"m\"}}";
     for (int probe = 0; probe < 2; ++probe) {
       Ladder ladder(withMdm(), &session, Instant(0));
       ProbeCall call;
@@ -210,8 +211,13 @@ class LadderTest : public CppUnit::TestFixture {
   }
 
   void saysWhatTheMdmStepSaw() {
-    const struct { int status; const char* body; const char* reason; } kRows[] = {
-        {500, "{\"message\":\"The MDM is not connected\",\"httpStatusCode\":500,\"errorCode\":0}", "mdm-unreachable"},
+    const struct {
+      int status;
+      const char* body;
+      const char* reason;
+    } kRows[] = {
+        {500, "{\"message\":\"The MDM is not connected\",\"httpStatusCode\":500,\"errorCode\":0}",
+         "mdm-unreachable"},
         {428, "{\"message\":\"x\",\"httpStatusCode\":428,\"errorCode\":0}", "mdm-not-configured"},
         {503, "", "unavailable"},
     };
