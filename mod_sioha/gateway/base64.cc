@@ -17,39 +17,52 @@ const signed char kValues[128] = {
     33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, -1, -1, -1, -1, -1};
 
 int valueOf(char c) {
-  const unsigned char index = static_cast<unsigned char>(c);
-  return index < sizeof kValues ? kValues[index] : -1;
+  // What is no ASCII is told by its highest bit, which the callers look at.
+  return kValues[static_cast<unsigned char>(c) & 0x7F];
 }
 
-// The highest `count` of the 24 bits' three bytes.
-void putBytes(char* out, std::size_t count, int bits) {
-  for (std::size_t i = 0; i < count; ++i)
-    out[i] = static_cast<char>(static_cast<unsigned char>(bits >> (16 - 8 * static_cast<int>(i)) & 0xFF));
+// Negative where one of the four is outside the alphabet.
+int bitsOf(const char* four) {
+  const int a = valueOf(four[0]), b = valueOf(four[1]), c = valueOf(four[2]), d = valueOf(four[3]);
+  if (((four[0] | four[1] | four[2] | four[3]) & 0x80) || (a | b | c | d) < 0) return -1;
+  return a << 18 | b << 12 | c << 6 | d;
 }
 
 }  // namespace
 
-bool decodeBase64(Slice text, std::string* bytes) {
+bool decodeBase64(Slice text, char* out, std::size_t* size) {
   std::size_t padding = 0;
   while (padding < 2 && text.endsWith("=")) {
     text = text.sub(0, text.size() - 1);
     ++padding;
   }
   if (text.size() % 4 == 1 || (padding > 0 && (text.size() + padding) % 4 != 0)) return false;
-  std::string decoded(text.size() * 3 / 4, '\0');
-  char* out = decoded.empty() ? nullptr : &decoded[0];
+  const char* const begin = out;
   const char* in = text.begin();
   for (; text.end() - in >= 4; in += 4, out += 3) {
-    const int a = valueOf(in[0]), b = valueOf(in[1]), c = valueOf(in[2]), d = valueOf(in[3]);
-    if ((a | b | c | d) < 0) return false;
-    putBytes(out, 3, a << 18 | b << 12 | c << 6 | d);
+    const int bits = bitsOf(in);
+    if (bits < 0) return false;
+    out[0] = static_cast<char>(static_cast<unsigned char>(bits >> 16));
+    out[1] = static_cast<char>(static_cast<unsigned char>(bits >> 8 & 0xFF));
+    out[2] = static_cast<char>(static_cast<unsigned char>(bits & 0xFF));
   }
   if (in != text.end()) {
     const std::size_t rest = static_cast<std::size_t>(text.end() - in);
-    const int a = valueOf(in[0]), b = valueOf(in[1]), c = rest > 2 ? valueOf(in[2]) : 0;
-    if ((a | b | c) < 0) return false;
-    putBytes(out, rest - 1, a << 18 | b << 12 | c << 6);
+    const char four[4] = {in[0], in[1], rest > 2 ? in[2] : 'A', 'A'};
+    const int bits = bitsOf(four);
+    if (bits < 0) return false;
+    *out++ = static_cast<char>(static_cast<unsigned char>(bits >> 16));
+    if (rest > 2) *out++ = static_cast<char>(static_cast<unsigned char>(bits >> 8 & 0xFF));
   }
+  *size = static_cast<std::size_t>(out - begin);
+  return true;
+}
+
+bool decodeBase64(Slice text, std::string* bytes) {
+  std::string decoded(text.size() / 4 * 3 + 3, '\0');
+  std::size_t size = 0;
+  if (!decodeBase64(text, &decoded[0], &size)) return false;
+  decoded.resize(size);
   bytes->swap(decoded);
   return true;
 }

@@ -13,6 +13,9 @@ namespace gateway {
 /// ignored.
 bool decodeBase64(Slice text, std::string* bytes);
 
+/// The same into `out`, which has room for text.size() / 4 * 3 + 2 bytes: no allocation.
+bool decodeBase64(Slice text, char* out, std::size_t* size);
+
 /// With padding.
 std::string encodeBase64(Slice bytes);
 

@@ -36,21 +36,6 @@ std::size_t colonBefore(Slice text, std::size_t end) {
   return Slice::npos;
 }
 
-// "user:password" of HTTP Basic (RFC 7617). The user part may be empty.
-bool decodeBasic(Slice authorization, std::string* credentials, std::size_t* colon) {
-  const Slice value = authorization.trimmed();
-  const Slice scheme("Basic");
-  if (value.size() <= scheme.size() || !equalsNoCase(value.sub(0, scheme.size()), scheme)) return false;
-  const Slice rest = value.sub(scheme.size());
-  // Twice the token for the user part, and the third that base64 adds.
-  if (!isBlank(rest[0]) || rest.size() > 4 * kLongestToken) return false;
-  if (!decodeBase64(rest.trimmed(), credentials)) return false;
-  *colon = Slice(*credentials).find(':');
-  if (*colon == Slice::npos) return false;
-  const Slice password = Slice(*credentials).sub(*colon + 1);
-  return password.size() <= kLongestToken && isTokenText(password);
-}
-
 }  // namespace
 
 bool isTokenText(Slice text) {
@@ -59,21 +44,31 @@ bool isTokenText(Slice text) {
   return all != 0;
 }
 
+// "user:password" of HTTP Basic (RFC 7617). The user part may be empty.
+bool findToken(Slice authorization, Credentials* found) {
+  const Slice value = authorization.trimmed();
+  const Slice scheme("Basic");
+  if (value.size() <= scheme.size() || !equalsNoCase(value.sub(0, scheme.size()), scheme)) return false;
+  const Slice rest = value.sub(scheme.size());
+  if (!isBlank(rest[0]) || rest.size() > 4 * kLongestToken) return false;
+  if (!decodeBase64(rest.trimmed(), found->text, &found->size)) return false;
+  const std::size_t colon = Slice(found->text, found->size).find(':');
+  if (colon == Slice::npos) return false;
+  found->tokenAt = colon + 1;
+  return found->token().size() <= kLongestToken && isTokenText(found->token());
+}
+
 bool findToken(Slice authorization, std::string* token) {
-  std::string credentials;
-  std::size_t colon = 0;
-  if (!decodeBasic(authorization, &credentials, &colon)) return false;
-  token->assign(credentials, colon + 1, std::string::npos);
+  Credentials found;
+  if (!findToken(authorization, &found)) return false;
+  *token = found.token().str();
   return true;
 }
 
 bool replaceToken(Slice authorization, Slice token, std::string* rewritten) {
-  std::string credentials;
-  std::size_t colon = 0;
-  if (!isTokenText(token) || !decodeBasic(authorization, &credentials, &colon)) return false;
-  credentials.resize(colon + 1);
-  credentials.append(token.data(), token.size());
-  *rewritten = "Basic " + encodeBase64(credentials);
+  Credentials found;
+  if (!isTokenText(token) || !findToken(authorization, &found)) return false;
+  *rewritten = "Basic " + encodeBase64(found.userAndColon().str() + token.str());
   return true;
 }
 

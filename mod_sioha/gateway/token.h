@@ -16,6 +16,18 @@ namespace gateway {
 /// Longer ones are not taken for a token; a gateway's have about 70 bytes.
 const std::size_t kLongestToken = 512;
 
+/// What is looked for in each request, so without allocation.
+struct Credentials {
+  /// Of the decoded "user:token", as long as this object.
+  Slice token() const { return Slice(text + tokenAt, size - tokenAt); }
+  Slice userAndColon() const { return Slice(text, tokenAt); }
+
+  std::size_t tokenAt, size;
+  /// Twice the token for the user part.
+  char text[3 * kLongestToken + 4];
+};
+bool findToken(Slice authorization, Credentials* found);
+
 /// The password of an Authorization value: after the first ':' of the decoded part. False for another scheme,
 /// bad base64, an empty or too long password, or one that no token can be (see isTokenText).
 /// On /api/login it is the user's password, no token: the caller asks for other calls only.
@@ -41,6 +53,8 @@ class TokenLearner {
   void feed(Slice part);
   /// After the last part: was the body a token and nothing else?
   bool complete() const { return state_ == State::bare || state_ == State::after; }
+  /// The token has ended, whatever follows: its closing quote has come.
+  bool ended() const { return state_ == State::after; }
   /// Valid when complete(), as long as this object.
   Slice token() const { return Slice(token_, size_); }
 
