@@ -12,7 +12,9 @@ namespace gateway {
 struct Hash128 {
   std::uint64_t low, high;
 };
-inline bool operator==(const Hash128& a, const Hash128& b) { return a.low == b.low && a.high == b.high; }
+inline bool operator==(const Hash128& a, const Hash128& b) {
+  return a.low == b.low && a.high == b.high;
+}
 
 /// SipHash-2-4 with 128 bits of output (Aumasson and Bernstein, "SipHash: a fast short-input PRF"; the
 /// authors' reference says how the second word is made). Who does not know the key learns nothing

@@ -12,7 +12,8 @@ const std::size_t kPeerHeadSize = 6;
 const std::size_t kMostPeers = 63;
 
 void put(std::uint32_t value, int bytes, std::string* out) {
-  for (int i = bytes - 1; i >= 0; --i) *out += static_cast<char>(static_cast<unsigned char>(value >> (8 * i)));
+  for (int i = bytes - 1; i >= 0; --i)
+    *out += static_cast<char>(static_cast<unsigned char>(value >> (8 * i)));
 }
 
 std::uint32_t get(Slice* rest, std::size_t bytes) {

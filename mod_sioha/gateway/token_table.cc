@@ -23,8 +23,14 @@ namespace {
 
 const std::uint16_t kCertain = 1;
 
-template <class T> T load(const T* word) { return __atomic_load_n(word, __ATOMIC_RELAXED); }
-template <class T> void store(T* word, T value) { __atomic_store_n(word, value, __ATOMIC_RELAXED); }
+template <class T>
+T load(const T* word) {
+  return __atomic_load_n(word, __ATOMIC_RELAXED);
+}
+template <class T>
+void store(T* word, T value) {
+  __atomic_store_n(word, value, __ATOMIC_RELAXED);
+}
 
 bool isLive(std::uint32_t expiresAt, std::uint32_t usedAt, std::uint32_t now) {
   return usedAt + kTokenIdleSeconds > now && (expiresAt == 0 || expiresAt > now);
@@ -33,7 +39,10 @@ bool isLive(std::uint32_t expiresAt, std::uint32_t usedAt, std::uint32_t now) {
 }  // namespace
 
 TokenTable::TokenTable(void* memory, std::size_t slots, std::size_t sealedRoom)
-    : memory_(static_cast<char*>(memory)), slots_(slots), slotSize_(sizeFor(1, sealedRoom)), sealedRoom_(sealedRoom) {
+    : memory_(static_cast<char*>(memory)),
+      slots_(slots),
+      slotSize_(sizeFor(1, sealedRoom)),
+      sealedRoom_(sealedRoom) {
   static_assert(std::is_pod<Slot>::value, "it lies in shared memory");
 }
 
@@ -108,13 +117,14 @@ TokenTable::Slot* TokenTable::choosePlace(const Hash128& key, std::uint32_t now,
   return oldest;
 }
 
-TokenTable::Put TokenTable::put(const Hash128& key, const TokenEntry& entry, Slice sealed, std::uint32_t now) const {
+TokenTable::Put TokenTable::put(const Hash128& key, const TokenEntry& entry, Slice sealed,
+                                std::uint32_t now) const {
   bool live = false;
   Slot* slot = choosePlace(key, now, &live);
   if (!slot) return Put::lost;
   std::uint32_t version = load(&slot->version);
-  if (version % 2 || !__atomic_compare_exchange_n(&slot->version, &version, version + 1, false, __ATOMIC_ACQUIRE,
-                                                  __ATOMIC_RELAXED))
+  if (version % 2 || !__atomic_compare_exchange_n(&slot->version, &version, version + 1, false,
+                                                  __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
     return Put::lost;
   __atomic_thread_fence(__ATOMIC_RELEASE);
   store(&slot->low, key.low);

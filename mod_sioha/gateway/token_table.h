@@ -33,7 +33,8 @@ struct TokenEntry {
 class TokenTable {
  public:
   TokenTable() : memory_(nullptr), slots_(0), slotSize_(0), sealedRoom_(0) {}
-  /// `memory`: sizeFor() bytes, zeroed at first, aligned to 64; not owned. `slots`: a power of two, at least 8.
+  /// `memory`: sizeFor() bytes, zeroed at first, aligned to 64; not owned. `slots`: a power of two, at
+  /// least 8.
   TokenTable(void* memory, std::size_t slots, std::size_t sealedRoom);
   static std::size_t sizeFor(std::size_t slots, std::size_t sealedRoom);
 

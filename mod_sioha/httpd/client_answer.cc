@@ -33,6 +33,7 @@ bool isNumber(Slice text) {
 ClientAnswer::ClientAnswer(request_rec* r)
     : r_(r),
       judge_(nullptr),
+      observer_(nullptr),
       brigade_(apr_brigade_create(r->pool, r->connection->bucket_alloc)),
       memory_(nullptr),
       previous_(nullptr),
@@ -148,6 +149,7 @@ void ClientAnswer::forget() {
 net::AnswerSink::Take ClientAnswer::body(Slice data) {
   if (held_ && judge_->refuses(status_, contentType_, data)) return Take::refuse;
   held_ = false;
+  if (observer_) observer_->onBody(data);
   apr_bucket* slice;
   if (apr_bucket_copy(memory_, &slice) != APR_SUCCESS) return Take::clientGone;
   slice->start = static_cast<apr_off_t>(data.data() - base_);
@@ -176,6 +178,7 @@ net::AnswerSink::Take ClientAnswer::pass() {
 }
 
 void ClientAnswer::finish() {
+  if (observer_) observer_->onEnd();
   APR_BRIGADE_INSERT_TAIL(brigade_, apr_bucket_eos_create(r_->connection->bucket_alloc));
   pass();
 }

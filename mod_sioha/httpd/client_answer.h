@@ -25,6 +25,16 @@ class ClientAnswer : public net::AnswerSink {
   };
   void setJudge(Judge* judge) { judge_ = judge; }
 
+  /// Sees the body of the answer that the client gets, each part before it goes out.
+  class Observer {
+   public:
+    virtual ~Observer() {}
+    virtual void onBody(Slice data) = 0;
+    /// It is whole; its end is not sent yet.
+    virtual void onEnd() = 0;
+  };
+  void setObserver(Observer* observer) { observer_ = observer; }
+
   char* buffer(std::size_t atLeast, std::size_t* room) override;
   Take head(int status, Slice reason, ajp::HeadReader* reader) override;
   Take body(Slice data) override;
@@ -50,6 +60,7 @@ class ClientAnswer : public net::AnswerSink {
 
   request_rec* r_;
   Judge* judge_;
+  Observer* observer_;
   apr_bucket_brigade* brigade_;
   apr_bucket* memory_;    ///< what buffer() returned last
   apr_bucket* previous_;  ///< the one before: its bytes may still be copied from

@@ -2,6 +2,7 @@ noinst_LTLIBRARIES += libsioha-httpd.la
 libsioha_httpd_la_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS) -DSIOHA_VERSION='"$(VERSION)"'
 libsioha_httpd_la_SOURCES = \
 	%D%/admission.cc %D%/admission.h \
+	%D%/affinity.cc %D%/affinity.h \
 	%D%/check_config.cc \
 	%D%/client_answer.cc %D%/client_answer.h \
 	%D%/client_body.cc %D%/client_body.h \
@@ -32,6 +33,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/take_snapshot.cc %D%/take_snapshot.h \
 	%D%/timing.cc %D%/timing.h \
 	%D%/tls.cc %D%/tls.h \
+	%D%/token_store.cc %D%/token_store.h \
 	%D%/upkeep.cc %D%/upkeep.h \
 	%D%/verdict_patience.h \
 	%D%/watch.cc %D%/watch.h

@@ -55,7 +55,10 @@ void writeHeaders(request_rec* r, const HeadOptions& options, ajp::RequestWriter
     const Slice name(entries[i].key);
     if (isHopByHop(name) || (name.size() == 14 && equalsNoCase(name, "Content-Length"))) continue;
     if (namesHeaders && isNamedBy(connection, name)) continue;
-    writer->header(name, entries[i].val);
+    if (options.authorization && equalsNoCase(name, "Authorization"))
+      writer->header(name, options.authorization);
+    else
+      writer->header(name, entries[i].val);
   }
   // Without a length Tomcat takes it for unknown and asks for a body (facts: AjpProcessor),
   // so "no body" has to be said.

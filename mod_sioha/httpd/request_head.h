@@ -10,10 +10,11 @@ namespace httpd {
 
 /// What of the head depends on httpd's configuration and not on the member.
 struct HeadOptions {
-  HeadOptions() : forwardCertChain(false), bodyLength(0) {}
+  HeadOptions() : forwardCertChain(false), rawPath(nullptr), bodyLength(0), authorization(nullptr) {}
   bool forwardCertChain;
-  const char* rawPath;   ///< as the client sent it, without query string
-  long long bodyLength;  ///< 0: none, -1: chunked
+  const char* rawPath;        ///< as the client sent it, without query string
+  long long bodyLength;       ///< 0: none, -1: chunked
+  const char* authorization;  ///< in place of the client's header; null: that one
 };
 
 /// The path of the request line as the client sent it; or, where another

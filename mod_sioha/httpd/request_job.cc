@@ -1,6 +1,7 @@
 #include "mod_sioha/httpd/request_job.h"
 
 #include <apr_strings.h>
+#include <http_protocol.h>
 #include <string.h>
 
 #include "mod_sioha/gateway/answer.h"
@@ -61,14 +62,18 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       config_(serverConfig(r)),
       call_(gateway::classify(r->method, r->uri)),
       repeatable_(gateway::isRepeatable(call_, r->method)),
-      body_(r, repeatable_, balancer_.config.maxReplayBody),
+      affinity_(r, runtime_, balancer_, call_),
+      // A 401 to a token may send even what may not run twice to another gateway.
+      body_(r, repeatable_ || affinity_.carriesToken(), balancer_.config.maxReplayBody),
       answer_(r),
       elector_(runtime, &balancer_),
       member_(nullptr),
+      unauthorized_(false),
       tries_(0),
       membersTried_(0),
       since_(runtime->clock().now()) {
   if (balancer_.config.health.kind == config::HealthKind::scaleio) answer_.setJudge(this);
+  if (affinity_.learnsFromAnswer()) answer_.setObserver(&affinity_);
 }
 
 int RequestJob::run() {
@@ -84,6 +89,8 @@ int RequestJob::run() {
 // where JSON is due may be Tomcat's own error page.
 bool RequestJob::isDoubtful(int status, Slice contentType) {
   switch (status) {
+    case 401:
+      return affinity_.carriesToken();
     case 403:
     case 428:
     case 500:
@@ -97,6 +104,10 @@ bool RequestJob::isDoubtful(int status, Slice contentType) {
 }
 
 bool RequestJob::refuses(int status, Slice contentType, Slice body) {
+  if (status == HTTP_UNAUTHORIZED) {
+    const bool goesOn = affinity_.mayGoElsewhere() && body_.isAtHand() && othersLeft();
+    return unauthorized_ = goesOn || affinity_.isLogout();
+  }
   gateway::Answer answer;
   answer.status = status;
   answer.contentType = contentType;
@@ -105,7 +116,7 @@ bool RequestJob::refuses(int status, Slice contentType, Slice body) {
   const Reason reason = gateway::readLiveAnswer(answer, isApi);
   if (reason == Reason::none) return false;
   atomicAdd(&runtime_.shared().member(member_->index).wake, 1u);
-  return repeatable_ && body_.isAtHand() && elector_.othersLeft();
+  return repeatable_ && body_.isAtHand() && othersLeft();
 }
 
 int RequestJob::prepare() {
@@ -130,6 +141,8 @@ int RequestJob::answerAfterTries(int owner) {
     ++membersTried_;
     MemberRuntime* member = member_ = balancer_.members[static_cast<std::size_t>(elected)].get();
     elector_.countElection(elected, elected == owner);
+    affinity_.tries(*member);
+    head_.authorization = affinity_.authorization();
     for (bool fresh = false;; fresh = true) {
       const Try done = exchangeWith(member, fresh);
       ++tries_;
@@ -144,6 +157,7 @@ int RequestJob::answerAfterTries(int owner) {
       }
       if (settlement.step == balance::Step::fail) return fail(settlement.status);
       answer_.forget();
+      unauthorized_ = false;
       body_.rewind();
       if (settlement.step == balance::Step::otherMember) break;
     }
@@ -151,10 +165,11 @@ int RequestJob::answerAfterTries(int owner) {
 }
 
 int RequestJob::electOrQueue(int owner) {
-  int elected = elector_.elect(owner);
+  int elected = affinity_.elect(&elector_, owner);
   if (elected != balance::kNobody || !elector_.anyFull()) return elected;
   Queue queue(runtime_, balancer_);
-  while (elected == balance::kNobody && elector_.anyFull() && queue.wait()) elected = elector_.elect(owner);
+  while (elected == balance::kNobody && elector_.anyFull() && queue.wait())
+    elected = affinity_.elect(&elector_, owner);
   timing_.queue += queue.waited();
   return elected;
 }
@@ -255,13 +270,15 @@ balance::Settlement RequestJob::settleTry(const MemberRuntime& member, const Try
   if (situation.ending == Ending::complete) return balance::settle(situation);
   situation.pooledConnection = done.pooledConnection;
   situation.anyByte = done.result.anyByte;
-  situation.repeatable = repeatable_;
+  situation.repeatable = repeatable_ || unauthorized_;
   situation.bodyAtHand = body_.isAtHand();
-  situation.othersLeft = elector_.othersLeft();
+  situation.othersLeft = othersLeft();
   situation.freshTried = freshTried;
   const balance::HealthRecord health = runtime_.shared().readHealth(member.index);
   situation.trusted = health.state == balance::Health::up;
-  const balance::Settlement settlement = balance::settle(situation);
+  balance::Settlement settlement = balance::settle(situation);
+  // What is said of a token is nothing that is said of the gateway.
+  if (unauthorized_) settlement.suspect = false;
   if (settlement.suspect) atomicAdd(&runtime_.shared().member(member.index).wake, 1u);
   logTry(member, done, settlement);
   return settlement;
@@ -293,6 +310,7 @@ int RequestJob::conclude(const Try& done) {
     // What the gateway did not ask for is still with the client; httpd would read all of it.
     if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
     answer_.finish();
+    affinity_.answered(done.result.status);
     return OK;
   }
   if (answer_.hasStarted()) {
@@ -305,8 +323,21 @@ int RequestJob::conclude(const Try& done) {
 
 int RequestJob::fail(int status) {
   if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
+  if (affinity_.isLogout()) return answerLogout();
   if (tries_ == 0) atomicAdd(&runtime_.slot().noMember, std::uint64_t(1));
   return answerError(r_, call_, status);
+}
+
+// The gateway that knew the token is gone, or has forgotten it: it is logged out. Clients take anything but
+// 200 for a failure of the call before it, and repeat that (PyPowerFlex).
+int RequestJob::answerLogout() {
+  affinity_.forget();
+  answer_.forget();
+  r_->status = HTTP_OK;
+  r_->status_line = nullptr;
+  ap_set_content_type(r_, "application/json;charset=UTF-8");
+  ap_set_content_length(r_, 0);
+  return OK;
 }
 
 void RequestJob::logTry(const MemberRuntime& member, const Try& done,

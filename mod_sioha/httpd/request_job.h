@@ -3,6 +3,7 @@
 
 #include "mod_sioha/balance/settle.h"
 #include "mod_sioha/gateway/calls.h"
+#include "mod_sioha/httpd/affinity.h"
 #include "mod_sioha/httpd/client_answer.h"
 #include "mod_sioha/httpd/client_body.h"
 #include "mod_sioha/httpd/elector.h"
@@ -41,6 +42,8 @@ class RequestJob : private ClientAnswer::Judge {
   balance::Settlement settleTry(const MemberRuntime& member, const Try& done, bool freshTried);
   void count(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const;
   int conclude(const Try& done);
+  int answerLogout();
+  bool othersLeft() { return !affinity_.oneGatewayOnly() && elector_.othersLeft(); }
   int fail(int status);
   void logTry(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const;
 
@@ -51,11 +54,13 @@ class RequestJob : private ClientAnswer::Judge {
   const ServerConfig& config_;
   gateway::Call call_;
   bool repeatable_;
+  Affinity affinity_;
   HeadOptions head_;
   ClientBody body_;
   ClientAnswer answer_;
   Elector elector_;
   MemberRuntime* member_;  ///< of the try that runs
+  bool unauthorized_;      ///< it ended in a 401: not executed
   int tries_;
   int membersTried_;
   const Instant since_;

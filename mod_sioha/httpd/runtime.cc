@@ -52,7 +52,12 @@ net::PoolLimits poolLimitsOf(const config::Member& member, int threadsPerChild) 
 
 MemberRuntime::MemberRuntime(const config::Member& member, std::size_t at, int rankInBalancer,
                              std::uint32_t share)
-    : config(member), index(at), rank(rankInBalancer), weight(share), load(0) {}
+    : config(member),
+      index(at),
+      id(gateway::memberId(member.name)),
+      rank(rankInBalancer),
+      weight(share),
+      load(0) {}
 
 BalancerRuntime::BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex)
     : config(balancer), policy(policyOf(balancer.health)), ticket(0) {

@@ -11,6 +11,7 @@
 #include "mod_sioha/config/workers.h"
 #include "mod_sioha/httpd/private.h"
 #include "mod_sioha/httpd/shared.h"
+#include "mod_sioha/httpd/token_store.h"
 #include "mod_sioha/net/pool.h"
 
 namespace sioha {
@@ -21,6 +22,7 @@ struct MemberRuntime {
   MemberRuntime(const config::Member& member, std::size_t index, int rank, std::uint32_t weight);
   const config::Member& config;
   const std::size_t index;  ///< in shared memory
+  const std::uint32_t id;   ///< in the store of tokens: gateway::memberId()
   const int rank;           ///< election's: 0 first
   const std::uint32_t weight;
   std::unique_ptr<net::Pool> pool;  ///< from child_init on
@@ -56,6 +58,9 @@ class Runtime {
   ChildCounters& counters(const MemberRuntime& member) const { return shared_.counters(slot_, member.index); }
   ChildSlot& slot() const { return shared_.slot(slot_); }
 
+  TokenStore& tokens() { return tokens_; }
+  const TokenStore& tokens() const { return tokens_; }
+
   /// In each child: a slot for its counters and pools for its connections.
   void startChild(int threadsPerChild, int children);
   /// Requests that httpd can serve at once, over all children (MaxRequestWorkers).
@@ -68,6 +73,7 @@ class Runtime {
   std::vector<std::unique_ptr<BalancerRuntime>> balancers_;
   std::size_t memberCount_;
   Shared shared_;
+  TokenStore tokens_;
   std::size_t slot_;
   std::uint32_t workerCount_;
   SystemClock clock_;

@@ -132,6 +132,8 @@ int startParent(apr_pool_t* pconf, server_rec* mainServer) {
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, mainServer, "%s", warning.c_str());
   const int shared = shareMemory(mainServer, made);
   if (shared != OK) return shared;
+  const int stored = makeTokenStore(mainServer, 0, &made->tokens());
+  if (stored != OK) return stored;
   resolveMembers(mainServer, made);
   const int upkeep = registerUpkeep(pconf, mainServer, made);
   return upkeep == OK ? registerProber(pconf, mainServer, made) : upkeep;

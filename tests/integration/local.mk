@@ -4,6 +4,7 @@ INTEGRATION_TESTS = \
 	%D%/10_guide.py \
 	%D%/20_refusals.py \
 	%D%/30_hostile.py \
+	%D%/20_tokens_home.py \
 	%D%/40_failover.py \
 	%D%/50_lifecycle.py \
 	%D%/60_tomcat.py
@@ -19,6 +20,7 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/load.py \
 	%D%/harness/process.py \
 	%D%/harness/settings.py \
+	%D%/harness/tokens.py \
 	%D%/harness/tomcat.py \
 	%D%/harness/workspace.py
 

@@ -48,7 +48,8 @@ const std::uint32_t kNow = 1500000000;
 
 /// A table of `slots` with room for 64 sealed bytes an entry.
 struct Table {
-  explicit Table(std::size_t slots) : memory(TokenTable::sizeFor(slots, 64) / 8 + 8), table(aligned(), slots, 64) {}
+  explicit Table(std::size_t slots)
+      : memory(TokenTable::sizeFor(slots, 64) / 8 + 8), table(aligned(), slots, 64) {}
   void* aligned() {
     const std::uintptr_t at = reinterpret_cast<std::uintptr_t>(memory.data());
     return reinterpret_cast<void*>((at + 63) & ~static_cast<std::uintptr_t>(63));
@@ -96,14 +97,12 @@ class TokenStoreTest : public CppUnit::TestFixture {
     struct {
       std::size_t size;
       const char* hash;
-    } const rows[] = {{0, "A3817F04BA25A8E66DF67214C7550293"},
-                      {1, "DA87C1D86B99AF44347659119B22FC45"},
-                      {2, "8177228DA4A45DC7FCA38BDEF60AFFE4"},
-                      {3, "9C70B60C5267A94E5F33B6B02985ED51"},
-                      {8, "3B62A9BA6258F5610F83E264F31497B4"},
-                      {63, "5150D1772F50834A503E069A973FBD7C"}};
+    } const rows[] = {{0, "A3817F04BA25A8E66DF67214C7550293"}, {1, "DA87C1D86B99AF44347659119B22FC45"},
+                      {2, "8177228DA4A45DC7FCA38BDEF60AFFE4"}, {3, "9C70B60C5267A94E5F33B6B02985ED51"},
+                      {8, "3B62A9BA6258F5610F83E264F31497B4"}, {63, "5150D1772F50834A503E069A973FBD7C"}};
     for (const auto& row : rows)
-      CPPUNIT_ASSERT_EQUAL(std::string(row.hash), hex(keyedHash(keyOfBytesInOrder(), bytesInOrder(row.size))));
+      CPPUNIT_ASSERT_EQUAL(std::string(row.hash),
+                           hex(keyedHash(keyOfBytesInOrder(), bytesInOrder(row.size))));
   }
 
   void hashesDependOnTheKey() {
@@ -197,7 +196,8 @@ class TokenStoreTest : public CppUnit::TestFixture {
     TokenEntry found;
     t.table.put(key(1), entryOf(7), Slice(), kNow);
     CPPUNIT_ASSERT(t.table.find(key(1), kNow + kTokenIdleSeconds - 1, &found));
-    CPPUNIT_ASSERT_MESSAGE("the look was a use", t.table.find(key(1), kNow + 2 * kTokenIdleSeconds - 2, &found));
+    CPPUNIT_ASSERT_MESSAGE("the look was a use",
+                           t.table.find(key(1), kNow + 2 * kTokenIdleSeconds - 2, &found));
     CPPUNIT_ASSERT(!t.table.find(key(1), kNow + 4 * kTokenIdleSeconds, &found));
   }
 

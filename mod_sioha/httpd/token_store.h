@@ -1,0 +1,43 @@
+#ifndef SIOHA_HTTPD_TOKEN_STORE_H
+#define SIOHA_HTTPD_TOKEN_STORE_H
+
+#include "mod_sioha/gateway/token_record.h"
+#include "mod_sioha/gateway/token_table.h"
+#include "mod_sioha/httpd/private.h"
+
+namespace sioha {
+namespace httpd {
+
+/// Which gateway a token belongs to. The table in memory that the children share is always there and
+/// is asked first; a store that several nodes share (SiohaTokenStore) stands behind it. No token is ever
+/// kept in clear: doc/adr tells how. What fails here makes the owner unknown, never a request wrong.
+class TokenStore {
+ public:
+  TokenStore() {}
+  TokenStore(const gateway::TokenTable& table, const gateway::Hash128& key) : table_(table), key_(key) {}
+  explicit operator bool() const { return static_cast<bool>(table_); }
+
+  /// A token's place, computed once a request.
+  gateway::Hash128 keyOf(Slice token) const { return gateway::keyedHash(key_, token); }
+
+  bool find(request_rec* r, Slice token, const gateway::Hash128& key, gateway::TokenEntry* entry) const;
+  /// With the peers' tokens too.
+  bool read(request_rec* r, Slice token, const gateway::Hash128& key, gateway::TokenRecord* record) const;
+  void write(request_rec* r, Slice token, const gateway::Hash128& key,
+             const gateway::TokenRecord& record) const;
+  void forget(request_rec* r, Slice token, const gateway::Hash128& key) const;
+  /// Tells the store that nodes share, now and then, that the token is in use. After the answer.
+  void keepAlive(request_rec* r, Slice token, const gateway::Hash128& key,
+                 const gateway::TokenEntry& entry) const;
+
+ private:
+  gateway::TokenTable table_;
+  gateway::Hash128 key_;
+};
+
+/// post_config: the table. It outlives a graceful restart. `sealedRoom`: bytes for peers' tokens, an entry.
+int makeTokenStore(server_rec* server, std::size_t sealedRoom, TokenStore* store);
+
+}  // namespace httpd
+}  // namespace sioha
+#endif
