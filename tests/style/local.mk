@@ -5,5 +5,7 @@ STYLE_TESTS = \
 	%D%/lint48.py \
 	%D%/symbols.py
 
+if !SANITIZERS
 TESTS += $(STYLE_TESTS)
+endif
 EXTRA_DIST += $(STYLE_TESTS) %D%/sources.py
