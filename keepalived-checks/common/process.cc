@@ -127,7 +127,11 @@ void Watchdog::sleepUntilDue() {
 void Watchdog::watch() {
   sleepUntilDue();
   int nobody = 0;
-  if (claimed_.compare_exchange_strong(nobody, 2)) speak();
+  if (claimed_.compare_exchange_strong(nobody, 2)) {
+    // update() holds it for a copy only, so this does not wait for what hangs.
+    ::pthread_mutex_lock(&mutex_);
+    speak();
+  }
   // The program speaks: a stuck disk or pipe must not hold it.
   const struct timespec grace = toTimespec(milliseconds(30));
   ::clock_nanosleep(CLOCK_MONOTONIC, 0, &grace, nullptr);

@@ -149,7 +149,8 @@ int runProgram(const Program& program, int argc, const char* const* argv) {
 
   const Verdict verdict = program.ask(arguments, Context{clock, due() - milliseconds(kMarginMilliseconds), journal.knewPass()});
   const int code = exitCode(verdict, style.value().minimum, style.value().exit);
-  if (!watchdog.claim(code)) ::pause();
+  // Too late: the watchdog is speaking and will end the process.
+  while (!watchdog.claim(code)) ::pause();
   journal.record(verdict.passes(style.value().minimum), verdict.summary());
   if (!style.value().quiet) say(render(style.value().name, verdict, style.value().minimum, style.value().format));
   // Destructors and atexit handlers of libraries could hang or crash; nothing of ours needs them.

@@ -34,6 +34,27 @@ static CertificateWishes wishes() {
   return w;
 }
 
+// Made for this test: CN=192.0.2.100, DNS:a.example, IP:192.0.2.100, P-256; used nowhere else.
+static const std::string kPem =
+    "-----BEGIN CERTIFICATE-----\n"
+    "MIIBnDCCAUOgAwIBAgIUOW4el7tceaJAIIX4gxR1H7IcIQgwCgYIKoZIzj0EAwIw\n"
+    "FjEUMBIGA1UEAwwLMTkyLjAuMi4xMDAwHhcNMjYxMTIyMTgwODEzWhcNMzYxMTE5\n"
+    "MTgwODEzWjAWMRQwEgYDVQQDDAsxOTIuMC4yLjEwMDBZMBMGByqGSM49AgEGCCqG\n"
+    "SM49AwEHA0IABD4jDBTiSGCbqk2TUFcipCbzYDUcwXZhnAFtONokU9X82KGiWK6L\n"
+    "PjgnhH6j+fKLV7NZ5pEZUXbxXClZZh2/AAejbzBtMB0GA1UdDgQWBBSPlqGmp9G3\n"
+    "BU1NXPkl8YbOXsUXqjAfBgNVHSMEGDAWgBSPlqGmp9G3BU1NXPkl8YbOXsUXqjAP\n"
+    "BgNVHRMBAf8EBTADAQH/MBoGA1UdEQQTMBGCCWEuZXhhbXBsZYcEwAACZDAKBggq\n"
+    "hkjOPQQDAgNHADBEAiAsd9H48vVdX0LAi8btl9xFwqIsCBS7uWRnl4ltd+JZ5gIg\n"
+    "esoKrSQuF/G5X2suo6uDCWmfU0WKj3XVDMW+myt3rHw=\n"
+    "-----END CERTIFICATE-----\n";
+
+static const std::string kKey =
+    "-----BEGIN PRIVATE KEY-----\n"
+    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgPma6MN/U3fjnscCm\n"
+    "35zlfk4csuPMZWwv6LPm4A+RmSShRANCAAQ+IwwU4khgm6pNk1BXIqQm82A1HMF2\n"
+    "YZwBbTjaJFPV/Niholiuiz44J4R+o/nyi1ezWeaRGVF28VwpWWYdvwAH\n"
+    "-----END PRIVATE KEY-----\n";
+
 class CertificateTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(CertificateTest);
   CPPUNIT_TEST(namesMatchAsRfc6125Says);
@@ -42,6 +63,8 @@ class CertificateTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(judgesDates);
   CPPUNIT_TEST(judgesKeysAndSignatures);
   CPPUNIT_TEST(refusesPemThatIsNone);
+  CPPUNIT_TEST(readsACertificateAndItsKey);
+  CPPUNIT_TEST(everyTruncationOfAPemFileIsRefused);
   CPPUNIT_TEST(servingJudgesWhatWasSeen);
   CPPUNIT_TEST(readsStatusRanges);
   CPPUNIT_TEST_SUITE_END();
@@ -122,6 +145,32 @@ class CertificateTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT(!keyFits(row, row, "k").ok());
       CPPUNIT_ASSERT(!whyChainIsIncomplete(row, "", "").empty());
     }
+  }
+
+  void readsACertificateAndItsKey() {
+    const Result<std::vector<Certificate>> read = readCertificates("text before\n" + kPem + kPem, "f");
+    CPPUNIT_ASSERT_MESSAGE(read.error(), read.ok());
+    CPPUNIT_ASSERT_EQUAL(std::size_t(2), read.value().size());
+    const Certificate& c = read.value()[0];
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.100"), c.commonName);
+    CPPUNIT_ASSERT_EQUAL(std::string("EC"), c.keyKind);
+    CPPUNIT_ASSERT_EQUAL(256, c.keyBits);
+    CPPUNIT_ASSERT(c.selfIssued && !c.weakDigest);
+    CPPUNIT_ASSERT(coversName(c, "A.example") && coversName(c, "192.0.2.100"));
+    CPPUNIT_ASSERT(!coversName(c, "192.0.2.101") && !coversName(c, "b.example"));
+    CPPUNIT_ASSERT_EQUAL(std::size_t(64), c.fingerprint.size());
+    CPPUNIT_ASSERT(c.notAfter - c.notBefore == 3650 * kDay);
+    CPPUNIT_ASSERT_EQUAL(std::string(), whyChainIsIncomplete(kPem, "", ""));
+    const Result<bool> fits = keyFits(kPem, kKey, "k");
+    CPPUNIT_ASSERT(fits.ok() && fits.value());
+  }
+
+  void everyTruncationOfAPemFileIsRefused() {
+    // Without the last line's end it is still whole.
+    for (std::size_t n = 0; n + 1 < kPem.size(); ++n)
+      CPPUNIT_ASSERT(!readCertificates(Slice(kPem.data(), n), "f").ok());
+    for (std::size_t n = 0; n + 1 < kKey.size(); ++n)
+      CPPUNIT_ASSERT(!keyFits(kPem, Slice(kKey.data(), n), "k").ok());
   }
 
   static ServingFacts served() {
