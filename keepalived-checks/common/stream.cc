@@ -47,7 +47,8 @@ Result<Fd> connectTcp(const IpAddress& to, unsigned port, Instant deadline, cons
       return Error(where + std::strerror(error));
   }
   if (own) *own = localAddress(fd.get());
-  return fd;
+  // Spelt out: g++ 4.8 does not move into the converting constructor by itself.
+  return Result<Fd>(std::move(fd));
 }
 
 bool isLocalAddress(const IpAddress& address) {

@@ -52,7 +52,7 @@ Result<std::unique_ptr<TlsStream>> TlsStream::handshake(Fd fd, const std::string
     SSL_set_tlsext_host_name(stream->ssl_, const_cast<char*>(serverName.c_str()));
   for (;;) {
     const int result = SSL_connect(stream->ssl_);
-    if (result == 1) return stream;
+    if (result == 1) return Result<std::unique_ptr<TlsStream>>(std::move(stream));
     const std::string trouble = stream->settle(result, deadline);
     if (!trouble.empty()) return Error(trouble);
   }
