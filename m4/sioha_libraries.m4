@@ -2,6 +2,7 @@
 # The floors are those of Ubuntu 14.04.
 AC_DEFUN([SIOHA_CHECK_LIBRARIES], [
   PKG_CHECK_MODULES([OPENSSL], [openssl >= 1.0.1])
+  PKG_CHECK_MODULES([CRYPTO], [libcrypto >= 1.0.1])
   PKG_CHECK_MODULES([LIBXML], [libxml-2.0 >= 2.9.1])
   PKG_CHECK_MODULES([LIBNL], [libnl-3.0 >= 3.2.21 libnl-route-3.0 >= 3.2.21])
   PKG_CHECK_MODULES([CPPUNIT], [cppunit >= 1.13.1], [have_cppunit=yes], [have_cppunit=no])

@@ -18,10 +18,11 @@ mod_sioha_la_CFLAGS = $(SIOHA_CFLAGS) -pthread -Wall -Wextra -Wno-missing-field-
 # public symbol is named by a version script.
 mod_sioha_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -shared \
 	-Wl,--version-script=$(srcdir)/mod_sioha/mod_sioha.map -Wl,-z,relro -Wl,-z,now
-mod_sioha_la_LIBADD = \
+MOD_SIOHA_LAYERS = \
 	libsioha-httpd.la libsioha-status.la libsioha-net.la libsioha-config.la \
 	libsioha-balance.la libsioha-gateway.la libsioha-ajp.la libsioha-base.la
-mod_sioha_la_DEPENDENCIES = $(mod_sioha_la_LIBADD) mod_sioha/mod_sioha.map
+mod_sioha_la_LIBADD = $(MOD_SIOHA_LAYERS) $(CRYPTO_LIBS)
+mod_sioha_la_DEPENDENCIES = $(MOD_SIOHA_LAYERS) mod_sioha/mod_sioha.map
 # An empty C++ source makes automake link with the C++ driver.
 nodist_EXTRA_mod_sioha_la_SOURCES = mod_sioha/link-with-c++.cc
 EXTRA_DIST += mod_sioha/mod_sioha.map

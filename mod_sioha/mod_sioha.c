@@ -14,6 +14,9 @@
 static const command_rec sioha_directives[] = {
     BOTH(AP_INIT_TAKE1, "WorkersFile", sioha_set_workers_file, NULL, RSRC_CONF,
          "path of workers.properties: the gateways and how they are balanced"),
+    AP_INIT_TAKE1("SiohaTokenStore", sioha_set_token_store, NULL, RSRC_CONF,
+         "shmcb:PATH(SIZE), memcache:HOST:PORT or redis:HOST:PORT: shares with other nodes which gateway a token "
+         "belongs to"),
     BOTH(AP_INIT_RAW_ARGS, "WorkerProperty", sioha_set_worker_property, NULL, RSRC_CONF,
          "one line of workers.properties"),
     BOTH(AP_INIT_TAKE12, "Mount", sioha_add_mount, NULL, RSRC_CONF | ACCESS_CONF,

@@ -77,6 +77,13 @@ const char* sioha_set_workers_file(cmd_parms* cmd, void*, const char* file) {
   });
 }
 
+const char* sioha_set_token_store(cmd_parms* cmd, void*, const char* store) {
+  return guarded("TokenStore", kOutOfMemory, [&]() -> const char* {
+    if (const char* refused = refuseInVirtualHost(cmd)) return refused;
+    return configOf(cmd).tokenShare.configure(cmd, store);
+  });
+}
+
 const char* sioha_set_worker_property(cmd_parms* cmd, void*, const char* line) {
   return guarded("WorkerProperty", kOutOfMemory, [&]() -> const char* {
     if (const char* refused = refuseInVirtualHost(cmd)) return refused;

@@ -8,10 +8,16 @@
 #include "mod_sioha/httpd/request_job.h"
 #include "mod_sioha/httpd/startup.h"
 #include "mod_sioha/httpd/status_handler.h"
+#include "mod_sioha/httpd/token_share.h"
 
 using namespace sioha::httpd;
 
 namespace {
+
+int onPreConfig(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*) {
+  registerShareMutex(pconf);
+  return OK;
+}
 
 int onCheckConfig(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*, server_rec* server) {
   return guarded("check_config", HTTP_INTERNAL_SERVER_ERROR, [&] { return checkConfig(pconf, server); });
@@ -63,6 +69,7 @@ void onErrorLog(const ap_errorlog_info* info, const char* line) {
 void sioha_register_hooks(apr_pool_t*) {
   // <IfModule jk_module> in an administrator's jk.conf has to stay true when only LoadModule changes.
   answerToModJkNames();
+  ap_hook_pre_config(onPreConfig, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_check_config(onCheckConfig, nullptr, nullptr, APR_HOOK_MIDDLE);
   // After mod_ssl, whose optional functions are looked up, and before mod_watchdog
   // makes the mutexes of the watchdogs that are registered by then.

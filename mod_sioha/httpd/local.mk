@@ -1,5 +1,5 @@
 noinst_LTLIBRARIES += libsioha-httpd.la
-libsioha_httpd_la_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS) -DSIOHA_VERSION='"$(VERSION)"'
+libsioha_httpd_la_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS) $(CRYPTO_CFLAGS) -DSIOHA_VERSION='"$(VERSION)"'
 libsioha_httpd_la_SOURCES = \
 	%D%/admission.cc %D%/admission.h \
 	%D%/affinity.cc %D%/affinity.h \
@@ -33,6 +33,8 @@ libsioha_httpd_la_SOURCES = \
 	%D%/take_snapshot.cc %D%/take_snapshot.h \
 	%D%/timing.cc %D%/timing.h \
 	%D%/tls.cc %D%/tls.h \
+	%D%/token_cipher.cc %D%/token_cipher.h \
+	%D%/token_share.cc %D%/token_share.h \
 	%D%/token_store.cc %D%/token_store.h \
 	%D%/upkeep.cc %D%/upkeep.h \
 	%D%/verdict_patience.h \

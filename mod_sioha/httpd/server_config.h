@@ -7,6 +7,7 @@
 #include "mod_sioha/config/properties.h"
 #include "mod_sioha/config/uri_map.h"
 #include "mod_sioha/httpd/private.h"
+#include "mod_sioha/httpd/token_share.h"
 
 namespace sioha {
 namespace httpd {
@@ -34,6 +35,7 @@ struct ServerConfig {
   apr_file_t* openLog;  ///< logFile, from post_config on; else null
 
   // The main server only.
+  TokenShare tokenShare;
   std::string workersFile;
   std::string workersFileWhere;  ///< "file:line" of its directive
   std::vector<PropertyLine> propertyLines;

@@ -132,17 +132,19 @@ int startParent(apr_pool_t* pconf, server_rec* mainServer) {
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, mainServer, "%s", warning.c_str());
   const int shared = shareMemory(mainServer, made);
   if (shared != OK) return shared;
-  const int stored = makeTokenStore(mainServer, 0, &made->tokens());
+  const int stored =
+      makeTokenStore(pconf, mainServer, 0, &serverConfig(mainServer).tokenShare, &made->tokens());
   if (stored != OK) return stored;
   resolveMembers(mainServer, made);
   const int upkeep = registerUpkeep(pconf, mainServer, made);
   return upkeep == OK ? registerProber(pconf, mainServer, made) : upkeep;
 }
 
-void startChildProcess(apr_pool_t* pchild, server_rec*) {
+void startChildProcess(apr_pool_t* pchild, server_rec* mainServer) {
   Runtime* made = runtime();
   if (!made || !made->shared()) return;
   endProberWith(pchild);
+  serverConfig(mainServer).tokenShare.startChild(pchild);
   int threads = 1, daemons = 1;
   ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
   ap_mpm_query(AP_MPMQ_MAX_DAEMONS, &daemons);

@@ -4,9 +4,20 @@
 #include <apr_shm.h>
 #include <apr_strings.h>
 
+#include <algorithm>
+
+#include "mod_sioha/httpd/shared.h"
+#include "mod_sioha/httpd/token_cipher.h"
+
 namespace sioha {
 namespace httpd {
 namespace {
+
+// A token in use is told to the other node this often: well within its ten idle minutes.
+const std::uint32_t kShareEvery = 120;  // seconds
+
+// Before the table.
+const std::size_t kTroubleSize = 64;
 
 // Logins by clients that never log out live ten minutes: this is 27 of them a second.
 const std::size_t kSlots = 16384;
@@ -38,15 +49,16 @@ std::uint32_t secondsOf(const request_rec* r) {
 
 }  // namespace
 
-int makeTokenStore(server_rec* server, std::size_t sealedRoom, TokenStore* store) {
+int makeTokenStore(apr_pool_t* pconf, server_rec* server, std::size_t sealedRoom, TokenShare* share,
+                   TokenStore* store) {
   Retained* kept = retained(server);
   if (!kept->memory || kept->sealedRoom != sealedRoom) {
     if (kept->pool) apr_pool_destroy(kept->pool);
     kept->memory = nullptr;
     apr_pool_create(&kept->pool, server->process->pool);
     // Pages that nothing is written to take no memory, so it is not cleared: it comes as zeros.
-    apr_status_t made =
-        apr_shm_create(&kept->memory, gateway::TokenTable::sizeFor(kSlots, sealedRoom), nullptr, kept->pool);
+    const std::size_t size = kTroubleSize + gateway::TokenTable::sizeFor(kSlots, sealedRoom);
+    apr_status_t made = apr_shm_create(&kept->memory, size, nullptr, kept->pool);
     if (made == APR_SUCCESS)
       made = apr_generate_random_bytes(reinterpret_cast<unsigned char*>(&kept->key), sizeof kept->key);
     if (made != APR_SUCCESS) {
@@ -57,47 +69,94 @@ int makeTokenStore(server_rec* server, std::size_t sealedRoom, TokenStore* store
     }
     kept->sealedRoom = sealedRoom;
   }
-  *store = TokenStore(gateway::TokenTable(apr_shm_baseaddr_get(kept->memory), kSlots, sealedRoom), kept->key);
-  return OK;
+  char* memory = static_cast<char*>(apr_shm_baseaddr_get(kept->memory));
+  ShareTrouble* trouble = reinterpret_cast<ShareTrouble*>(memory);
+  *store = TokenStore(gateway::TokenTable(memory + kTroubleSize, kSlots, sealedRoom), kept->key, trouble,
+                      *share ? share : nullptr);
+  return share->start(pconf, server, trouble);
 }
 
-bool TokenStore::find(request_rec* r, Slice, const gateway::Hash128& key, gateway::TokenEntry* entry) const {
-  return table_ && table_.find(key, secondsOf(r), entry);
+bool TokenStore::find(request_rec* r, Slice token, const gateway::Hash128& key,
+                      gateway::TokenEntry* entry) const {
+  if (!table_) return false;
+  return table_.find(key, secondsOf(r), entry) || (share_ && findShared(r, token, key, entry));
+}
+
+bool TokenStore::findShared(request_rec* r, Slice token, const gateway::Hash128& key,
+                            gateway::TokenEntry* entry) const {
+  const std::string id = sharedIdOf(token);
+  std::string sealed, plain;
+  gateway::TokenRecord record;
+  if (id.empty() || !share_->retrieve(r, id, &sealed) || !openSealed(token, sealed, &plain) ||
+      !gateway::readRecord(plain, &record))
+    return false;
+  writeTable(r, token, key, record, secondsOf(r));
+  return table_.find(key, secondsOf(r), entry);
 }
 
 bool TokenStore::read(request_rec* r, Slice token, const gateway::Hash128& key,
                       gateway::TokenRecord* record) const {
   gateway::TokenEntry entry;
   if (!find(r, token, key, &entry)) return false;
+  std::string sealed, plain;
+  if (entry.hasSealed && table_.readSealed(key, &sealed) && openSealed(token, sealed, &plain))
+    gateway::readRecord(plain, record);
   record->owner = entry.owner;
   record->certain = entry.certain;
   record->expiresAt = entry.expiresAt;
   return true;
 }
 
-void TokenStore::write(request_rec* r, Slice, const gateway::Hash128& key,
+void TokenStore::write(request_rec* r, Slice token, const gateway::Hash128& key,
                        const gateway::TokenRecord& record) const {
   if (!table_) return;
+  writeTable(r, token, key, record, secondsOf(r));
+  if (share_) writeShare(r, token, record);
+}
+
+void TokenStore::writeShare(request_rec* r, Slice token, const gateway::TokenRecord& record) const {
+  const std::string id = sharedIdOf(token);
+  const std::string sealed = seal(token, gateway::writeRecord(record, 4000));
+  std::uint32_t until = secondsOf(r) + gateway::kTokenIdleSeconds;
+  if (record.expiresAt) until = std::min(until, record.expiresAt);
+  if (!id.empty() && !sealed.empty()) share_->store(r, id, sealed, until);
+}
+
+void TokenStore::writeTable(request_rec* r, Slice token, const gateway::Hash128& key,
+                            const gateway::TokenRecord& record, std::uint32_t sharedAt) const {
   gateway::TokenEntry entry;
   entry.owner = record.owner;
   entry.certain = record.certain;
   entry.expiresAt = record.expiresAt;
-  if (table_.put(key, entry, Slice(), secondsOf(r)) != gateway::TokenTable::Put::evicted) return;
-  static bool said = false;
-  if (said) return;
-  said = true;
+  entry.sharedAt = sharedAt;
+  std::string sealed;
+  if (!record.peers.empty() && table_.sealedRoom() > kSealOverhead)
+    sealed = seal(token, gateway::writeRecord(record, table_.sealedRoom() - kSealOverhead));
+  if (table_.put(key, entry, sealed, secondsOf(r)) != gateway::TokenTable::Put::evicted) return;
+  if (__atomic_exchange_n(&trouble_->fullSaid, 1u, __ATOMIC_RELAXED)) return;
   ap_log_rerror(
       APLOG_MARK, APLOG_NOTICE, 0, r,
-      "the table of tokens is full (%lu entries): the owner of the least recently used ones has to be "
+      "the table of tokens is full (%lu entries): the owners of those used least recently have to be "
       "found out again by asking the gateways",
       static_cast<unsigned long>(kSlots));
 }
 
-void TokenStore::forget(request_rec*, Slice, const gateway::Hash128& key) const {
-  if (table_) table_.remove(key);
+void TokenStore::forget(request_rec* r, Slice token, const gateway::Hash128& key) const {
+  if (!table_) return;
+  table_.remove(key);
+  if (!share_) return;
+  const std::string id = sharedIdOf(token);
+  if (!id.empty()) share_->remove(r, id);
 }
 
-void TokenStore::keepAlive(request_rec*, Slice, const gateway::Hash128&, const gateway::TokenEntry&) const {}
+void TokenStore::keepAlive(request_rec* r, Slice token, const gateway::Hash128& key,
+                           const gateway::TokenEntry& entry) const {
+  const std::uint32_t now = secondsOf(r);
+  if (!share_ || now < entry.sharedAt + kShareEvery) return;
+  table_.markShared(key, now);
+  gateway::TokenRecord record;
+  if (read(r, token, key, &record)) writeShare(r, token, record);
+}
 
 }  // namespace httpd
 }  // namespace sioha

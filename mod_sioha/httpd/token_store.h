@@ -4,6 +4,7 @@
 #include "mod_sioha/gateway/token_record.h"
 #include "mod_sioha/gateway/token_table.h"
 #include "mod_sioha/httpd/private.h"
+#include "mod_sioha/httpd/token_share.h"
 
 namespace sioha {
 namespace httpd {
@@ -13,8 +14,11 @@ namespace httpd {
 /// kept in clear: doc/adr tells how. What fails here makes the owner unknown, never a request wrong.
 class TokenStore {
  public:
-  TokenStore() {}
-  TokenStore(const gateway::TokenTable& table, const gateway::Hash128& key) : table_(table), key_(key) {}
+  TokenStore() : trouble_(nullptr), share_(nullptr) {}
+  /// `share`: null, or the one that nodes share; outlives this object.
+  TokenStore(const gateway::TokenTable& table, const gateway::Hash128& key, ShareTrouble* trouble,
+             const TokenShare* share)
+      : table_(table), key_(key), trouble_(trouble), share_(share) {}
   explicit operator bool() const { return static_cast<bool>(table_); }
 
   /// A token's place, computed once a request.
@@ -31,12 +35,20 @@ class TokenStore {
                  const gateway::TokenEntry& entry) const;
 
  private:
+  void writeTable(request_rec* r, Slice token, const gateway::Hash128& key,
+                  const gateway::TokenRecord& record, std::uint32_t sharedAt) const;
+  void writeShare(request_rec* r, Slice token, const gateway::TokenRecord& record) const;
+  bool findShared(request_rec* r, Slice token, const gateway::Hash128& key, gateway::TokenEntry* entry) const;
+
   gateway::TokenTable table_;
   gateway::Hash128 key_;
+  ShareTrouble* trouble_;
+  const TokenShare* share_;
 };
 
 /// post_config: the table. It outlives a graceful restart. `sealedRoom`: bytes for peers' tokens, an entry.
-int makeTokenStore(server_rec* server, std::size_t sealedRoom, TokenStore* store);
+int makeTokenStore(apr_pool_t* pconf, server_rec* server, std::size_t sealedRoom, TokenShare* share,
+                   TokenStore* store);
 
 }  // namespace httpd
 }  // namespace sioha

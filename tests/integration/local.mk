@@ -3,6 +3,7 @@ INTEGRATION_TESTS = \
 	%D%/00_harness.py \
 	%D%/10_guide.py \
 	%D%/20_refusals.py \
+	%D%/22_token_store.py \
 	%D%/30_hostile.py \
 	%D%/20_tokens_home.py \
 	%D%/40_failover.py \
