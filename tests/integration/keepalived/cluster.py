@@ -306,6 +306,13 @@ class Cluster(object):
         return "\n".join(parts)
 
     def stop(self):
+        try:
+            self._stop_nodes()
+        finally:
+            process.end_all()
+            self.network.remove()
+
+    def _stop_nodes(self):
         for node in (self.a, self.b):
             if node.keepalived:
                 node.keepalived.signal(signal.SIGTERM)
@@ -317,5 +324,3 @@ class Cluster(object):
                     pass
             if node.httpd:
                 node.continue_httpd()
-        process.end_all()
-        self.network.remove()
