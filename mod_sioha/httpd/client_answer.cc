@@ -187,11 +187,12 @@ void ClientAnswer::cut() {
   held_ = false;
   apr_bucket_alloc_t* allocator = r_->connection->bucket_alloc;
   r_->no_cache = 1;
+  // Where nothing has left yet httpd makes a 502 of this, which has to say that the connection ends.
+  r_->connection->keepalive = AP_CONN_CLOSE;
   // With this bucket httpd's chunk filter leaves out the last chunk and the connection is closed.
   APR_BRIGADE_INSERT_TAIL(brigade_, ap_bucket_error_create(HTTP_BAD_GATEWAY, nullptr, r_->pool, allocator));
   APR_BRIGADE_INSERT_TAIL(brigade_, apr_bucket_eos_create(allocator));
   pass();
-  r_->connection->keepalive = AP_CONN_CLOSE;
   if (!r_->chunked && !apr_table_get(r_->headers_out, "Content-Length")) resetClientConnection();
 }
 
