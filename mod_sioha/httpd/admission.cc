@@ -10,6 +10,16 @@ namespace {
 
 const unsigned kNapMicroseconds = 5000;
 
+std::uint32_t shareOfWorkers(const Runtime& runtime) { return std::max(1u, runtime.workerCount() * 3 / 4); }
+
+std::uint32_t inFlightOfAll(const Runtime& runtime) {
+  std::uint32_t sum = 0;
+  for (const auto& balancer : runtime.balancers())
+    for (const auto& member : balancer->members)
+      if (!member->config.maxInFlight) sum += runtime.shared().inFlight(member->index);
+  return sum;
+}
+
 Duration queueTimeOf(const BalancerRuntime& balancer) {
   Duration longest(0);
   for (const auto& member : balancer.members) longest = std::max(longest, member->config.poolAcquire);
@@ -20,14 +30,17 @@ Duration queueTimeOf(const BalancerRuntime& balancer) {
 
 std::uint32_t boundOf(const Runtime& runtime, const MemberRuntime& member) {
   if (member.config.maxInFlight) return static_cast<std::uint32_t>(member.config.maxInFlight);
-  return std::max(1u, runtime.workerCount() * 3 / 4);
+  return shareOfWorkers(runtime);
 }
+
+bool areAllFull(const Runtime& runtime) { return inFlightOfAll(runtime) >= shareOfWorkers(runtime); }
 
 // Counts first and looks then: of several that come at once too many may be turned away, never too few.
 Admission::Admission(const Runtime& runtime, const MemberRuntime& member)
     : counters_(&runtime.counters(member)) {
   atomicAdd(&counters_->inFlight, 1u);
-  if (runtime.shared().inFlight(member.index) <= boundOf(runtime, member)) return;
+  const bool hasPlace = runtime.shared().inFlight(member.index) <= boundOf(runtime, member);
+  if (hasPlace && (member.config.maxInFlight || inFlightOfAll(runtime) <= shareOfWorkers(runtime))) return;
   atomicAdd(&counters_->inFlight, ~0u);
   counters_ = nullptr;
 }

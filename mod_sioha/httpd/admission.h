@@ -21,7 +21,10 @@ class Admission {
 
 /// How many requests may be in flight: max_in_flight, by default three quarters of httpd's workers.
 std::uint32_t boundOf(const Runtime& runtime, const MemberRuntime& member);
-/// At its bound now?
+/// Do the members without a max_in_flight of their own, all together, have that many now? Two slow
+/// gateways leave as many workers to other content as one does.
+bool areAllFull(const Runtime& runtime);
+/// At its own bound now?
 bool isFull(const Runtime& runtime, const MemberRuntime& member);
 
 /// Waits for any of the balancer's members to have a place, for the queue's time-out at most. False at

@@ -48,6 +48,7 @@ void Elector::fill() {
   std::vector<balance::Member> many;
   const std::size_t count = balancer_.members.size();
   anyFull_ = false;
+  const bool allFull = areAllFull(runtime_);
   if (count > kFew) many.resize(count);
   balance::Member* members = many.empty() ? few : many.data();
   for (std::size_t i = 0; i < count; ++i) {
@@ -60,8 +61,11 @@ void Elector::fill() {
                           ? runtime_.shared().inFlight(member.index)
                           : member.load.load(std::memory_order_relaxed);
     members[i].tried = isTried(i);
-    members[i].full = isFull(runtime_, member);
-    anyFull_ = anyFull_ || (members[i].full && !members[i].tried);
+    members[i].full = isFull(runtime_, member) || (allFull && !member.config.maxInFlight);
+    // No use in waiting for a place at a member that nobody reaches.
+    const balance::HealthRecord& health = members[i].health;
+    const bool reachable = balance::isUsable(health) || isApplicationLevel(health.reason);
+    anyFull_ = anyFull_ || (members[i].full && !members[i].tried && reachable);
   }
   balance::standings(members, count, runtime_.clock().now(), balancer_.policy, candidates_);
 }

@@ -46,7 +46,7 @@ class Runtime {
   explicit Runtime(const config::Workers& workers);
 
   const config::Workers& workers() const { return workers_; }
-  std::vector<std::unique_ptr<BalancerRuntime>>& balancers() { return balancers_; }
+  const std::vector<std::unique_ptr<BalancerRuntime>>& balancers() const { return balancers_; }
   /// Null: no such worker, or it is not in worker.list.
   BalancerRuntime* find(const std::string& name) const;
   std::size_t memberCount() const { return memberCount_; }
