@@ -20,7 +20,9 @@ class VerdictPatience : public net::Patience {
         reported_(false),
         turned_(false) {
     // It may have turned since the election. The prober writes the verdict first and counts then.
-    turned_ = !isLastResort && !balance::isUsable(runtime.shared().readHealth(member.index));
+    const balance::HealthRecord health = runtime.shared().readHealth(member.index);
+    turned_ = !isLastResort && !balance::isUsable(health) &&
+              !balance::isStale(health, runtime.clock().now(), balancer.policy);
   }
 
   bool released(Duration waited) override {
