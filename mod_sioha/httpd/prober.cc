@@ -25,11 +25,11 @@ const int kLongestCallMilliseconds = 300;
 const int kNapMilliseconds = 20;
 const int kLongestStopMilliseconds = 600;
 
-/// The prober of this node, in the one child that mod_watchdog chose. One thread.
+/// The prober of this node, in the one child that holds it. One thread.
 class Prober {
  public:
   Prober(server_rec* server, Runtime* runtime)
-      : runtime_(*runtime), generation_(runtime->shared().header().generation) {
+      : runtime_(*runtime), ending_(false) {
     unsigned jitter = static_cast<unsigned>(::getpid());
     for (const auto& balancer : runtime->balancers()) {
       const std::shared_ptr<PeerEvidence> peers = std::make_shared<PeerEvidence>(balancer->members.size());
@@ -37,12 +37,12 @@ class Prober {
         members_.push_back(makeUnique<MemberProber>(server, runtime, balancer.get(), i, peers,
                                                     (jitter = jitter * 31 + 17) % 100));
     }
-    atomicStore(&runtime->shared().header().proberPid, static_cast<std::int32_t>(::getpid()));
   }
 
   /// Gives the MDM sessions back, in bounded time: the child waits for it.
   ~Prober() {
     for (const auto& member : members_) member->startLogout();
+    ending_ = true;
     const Instant end = runtime_.clock().now() + milliseconds(kLongestStopMilliseconds);
     for (Instant now = runtime_.clock().now(); now < end && anyRuns(); now = runtime_.clock().now())
       serve(now, end);
@@ -51,17 +51,18 @@ class Prober {
 
   /// Starts what is due and serves what runs, for at most kLongestCallMilliseconds.
   void run() {
-    // After a graceful restart the next generation's prober writes.
-    if (runtime_.shared().header().generation != generation_) return;
     runtime_.shared().reclaimDeadSlots();
     const Instant end = runtime_.clock().now() + milliseconds(kLongestCallMilliseconds);
-    for (Instant now = runtime_.clock().now(); now < end; now = runtime_.clock().now()) {
+    for (Instant now = runtime_.clock().now(); now < end && mayWrite(); now = runtime_.clock().now()) {
       for (const auto& member : members_) member->startIfDue(now);
       serve(now, now + milliseconds(kNapMilliseconds));
     }
   }
 
  private:
+  /// No longer when this child stood still so long that another one took over.
+  bool mayWrite() const { return ending_ || runtime_.shared().isProber(::getpid()); }
+
   bool anyRuns() const {
     for (const auto& member : members_)
       if (member->isRunning()) return true;
@@ -83,26 +84,42 @@ class Prober {
     const long wait = next > now ? static_cast<long>((next - now).count() / 1000 + 1) : 0;
     ::poll(fds.data(), fds.size(), static_cast<int>(wait));
     now = runtime_.clock().now();
+    if (!mayWrite()) return;
     for (std::size_t i = 0; i < fds.size(); ++i)
       if (fds[i].revents || now >= running[i]->probe().deadline()) running[i]->proceed();
   }
 
   Runtime& runtime_;
-  const std::uint32_t generation_;
+  bool ending_;
   std::vector<std::unique_ptr<MemberProber>> members_;
 };
 
 /// What the watchdog's callback gets; in the configuration pool.
 struct ProberSlot {
-  ProberSlot(server_rec* s, Runtime* r) : server(s), runtime(r), ended(false) {}
+  ProberSlot(server_rec* s, Runtime* r)
+      : server(s), runtime(r), generation(r->shared().header().generation), ended(false) {}
   server_rec* server;
   Runtime* runtime;
+  const std::uint32_t generation;
   std::timed_mutex mutex;  ///< between the watchdog's thread and the end of the child
   bool ended;
   std::unique_ptr<Prober> prober;
 };
 
 ProberSlot* currentSlot = nullptr;
+
+void tick(ProberSlot* slot) {
+  const Shared& shared = slot->runtime->shared();
+  // After a graceful restart the next generation's prober writes.
+  const bool isOurs = shared.header().generation == slot->generation &&
+                      shared.holdProber(::getpid(), slot->runtime->clock().now());
+  if (!isOurs) {
+    slot->prober.reset();
+    return;
+  }
+  if (!slot->prober) slot->prober = makeUnique<Prober>(slot->server, slot->runtime);
+  slot->prober->run();
+}
 
 apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
   ProberSlot* slot = static_cast<ProberSlot*>(data);
@@ -111,12 +128,7 @@ apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
     if (slot->ended) return APR_SUCCESS;
     switch (state) {
       case AP_WATCHDOG_STATE_STARTING:
-        slot->prober = makeUnique<Prober>(slot->server, slot->runtime);
-        slot->prober->run();
-        break;
-      case AP_WATCHDOG_STATE_RUNNING:
-        if (slot->prober) slot->prober->run();
-        break;
+      case AP_WATCHDOG_STATE_RUNNING: tick(slot); break;
       case AP_WATCHDOG_STATE_STOPPING:
         slot->prober.reset();
         break;
@@ -147,7 +159,7 @@ void endProberWith(apr_pool_t* pchild) {
 
 int registerProber(apr_pool_t* pconf, server_rec* server, Runtime* runtime) {
   ProberSlot* slot = currentSlot = poolNew<ProberSlot>(pconf, server, runtime);
-  return watch(pconf, server, "_sioha_prober_", Watch::oneChild, Duration(0), slot, onWatchdog);
+  return watch(pconf, server, "_sioha_prober_", Duration(0), slot, onWatchdog);
 }
 
 }  // namespace httpd

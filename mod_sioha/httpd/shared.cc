@@ -17,6 +17,8 @@ std::size_t aligned(std::size_t size) {
   return (size + 127) & ~static_cast<std::size_t>(127);
 }
 
+const std::int64_t kProberSilenceUs = 2000000;
+
 bool isDead(std::int32_t pid) {
   return ::kill(pid, 0) != 0 && errno == ESRCH;
 }
@@ -55,6 +57,16 @@ std::size_t Shared::claimSlot(pid_t self) const {
     return i;
   }
   return 0;
+}
+
+bool Shared::holdProber(pid_t self, Instant now) const {
+  const std::int32_t holder = atomicLoad(&header_->proberPid);
+  const bool mine = holder == static_cast<std::int32_t>(self);
+  const bool silent = now.count() - atomicLoad(&header_->proberBeatUs) > kProberSilenceUs;
+  if (!mine && holder > 0 && !silent && !isDead(holder)) return false;
+  // Before the pid, so that a third child does not find a new holder with an old sign of life.
+  atomicStore(&header_->proberBeatUs, static_cast<std::int64_t>(now.count()));
+  return mine || exchangePid(&header_->proberPid, holder, static_cast<std::int32_t>(self));
 }
 
 void Shared::reclaimDeadSlots() const {

@@ -71,7 +71,8 @@ struct SharedHeader {
   std::uint32_t slotCount;
   std::uint32_t slotsUsed;  ///< the first so many have ever been in use
   std::uint32_t memberCount;
-  std::int32_t proberPid;
+  std::int32_t proberPid;       ///< the child that probes; 0: the next that looks
+  std::int64_t proberBeatUs;    ///< Instant of that child's last sign of life
   std::int64_t startedAtUs;  ///< wall clock
   std::uint64_t signature;   ///< of the members, their order and addresses
 };
@@ -97,6 +98,10 @@ class Shared {
   /// A slot for this process; the totals of one that had it before stay. Slot 0, which
   /// several may use, when there is none.
   std::size_t claimSlot(pid_t self) const;
+  /// Does this child probe? It does when it did, when nobody does, or when who did is dead or has been
+  /// silent for two seconds.
+  bool holdProber(pid_t self, Instant now) const;
+  bool isProber(pid_t self) const { return atomicLoad(&header_->proberPid) == static_cast<std::int32_t>(self); }
   /// Zeroes what dead children had in flight, and frees their slots.
   void reclaimDeadSlots() const;
 

@@ -82,10 +82,12 @@ int shareMemory(server_rec* server, Runtime* made) {
     memset(apr_shm_baseaddr_get(kept->memory), 0, size);
   }
   made->useShared(Shared(apr_shm_baseaddr_get(kept->memory), members, slots));
-  if (same)
+  if (same) {
     ++made->shared().header().generation;
-  else
+    atomicStore(&made->shared().header().proberPid, std::int32_t(0));
+  } else {
     fillFresh(made->shared(), members, slots, signature);
+  }
   return OK;
 }
 

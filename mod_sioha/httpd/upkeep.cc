@@ -62,7 +62,7 @@ std::string resolveMember(const Shared& shared, const MemberRuntime& member) {
 }
 
 int registerUpkeep(apr_pool_t* pconf, server_rec* server, Runtime* runtime) {
-  return watch(pconf, server, "_sioha_upkeep_", Watch::everyChild, seconds(1), runtime, onTick);
+  return watch(pconf, server, "_sioha_upkeep_", seconds(1), runtime, onTick);
 }
 
 }  // namespace httpd

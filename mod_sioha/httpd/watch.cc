@@ -5,7 +5,7 @@
 namespace sioha {
 namespace httpd {
 
-int watch(apr_pool_t* pconf, server_rec* server, const char* name, Watch where, Duration interval, void* data,
+int watch(apr_pool_t* pconf, server_rec* server, const char* name, Duration interval, void* data,
           ap_watchdog_callback_fn_t* callback) {
   APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance)* getInstance =
       APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
@@ -17,7 +17,7 @@ int watch(apr_pool_t* pconf, server_rec* server, const char* name, Watch where, 
     return HTTP_INTERNAL_SERVER_ERROR;
   }
   ap_watchdog_t* watchdog = nullptr;
-  apr_status_t done = getInstance(&watchdog, name, 0, where == Watch::oneChild ? 1 : 0, pconf);
+  apr_status_t done = getInstance(&watchdog, name, 0, 0, pconf);
   if (done == APR_SUCCESS) done = registerCallback(watchdog, interval.count(), data, callback);
   if (done == APR_SUCCESS) return OK;
   ap_log_error(APLOG_MARK, APLOG_EMERG, done, server, "mod_watchdog refused %s", name);
