@@ -8,6 +8,7 @@ INTEGRATION_TESTS = \
 	%D%/20_tokens_home.py \
 	%D%/40_failover.py \
 	%D%/50_lifecycle.py \
+	%D%/61_health.py \
 	%D%/60_tomcat.py
 
 TESTS += $(INTEGRATION_TESTS)
@@ -21,6 +22,7 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/load.py \
 	%D%/harness/process.py \
 	%D%/harness/settings.py \
+	%D%/harness/status.py \
 	%D%/harness/tokens.py \
 	%D%/harness/tomcat.py \
 	%D%/harness/workspace.py
