@@ -60,6 +60,8 @@ void warnOfOtherKinds(const Settings& settings, HealthKind kind, std::vector<std
       {"health_expect_header", HealthKind::http},
       {"health_expect_body", HealthKind::http},
       {"health_credentials_file", HealthKind::scaleio},
+      {"token_fanout", HealthKind::scaleio},
+      {"fanout_wait", HealthKind::scaleio},
   };
   for (const auto& only : kOnly) {
     const bool read =
@@ -126,6 +128,8 @@ std::string readBalancer(const Section& section, Balancer* balancer, std::vector
   settings.word("session_cookie", 63, &balancer->sessionCookie);
   settings.word("session_path", 63, &balancer->sessionPath);
   settings.number("max_replay_body", 0, 16 * 1024 * 1024, &balancer->maxReplayBody);
+  settings.flag("token_fanout", &balancer->tokenFanout);
+  settings.duration("fanout_wait", &balancer->fanoutWait);
   const std::string wrong = readHealth(section, &balancer->health, warnings);
   if (!wrong.empty()) return wrong;
   balancer->method = balancer->health.kind == HealthKind::scaleio ? Method::priority : Method::requests;

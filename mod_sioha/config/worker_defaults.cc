@@ -51,6 +51,8 @@ Balancer::Balancer()
       sessionPath(";jsessionid"),
       method(Method::priority),
       maxReplayBody(65536),
+      tokenFanout(false),
+      fanoutWait(milliseconds(100)),
       line(0) {}
 
 const char* healthKindWord(HealthKind kind) {

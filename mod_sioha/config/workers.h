@@ -92,6 +92,8 @@ struct Balancer {
   Method method;              ///< priority where health is scaleio and no method is named, else requests
   Health health;
   std::size_t maxReplayBody;  ///< 65536 bytes
+  bool tokenFanout;           ///< scaleio: a login is repeated at the other members
+  Duration fanoutWait;        ///< 100 ms: the client's login waits for them this long at most
   std::string file;
   unsigned line;
 };

@@ -5,6 +5,7 @@
 #include "mod_sioha/gateway/token.h"
 #include "mod_sioha/httpd/client_answer.h"
 #include "mod_sioha/httpd/elector.h"
+#include "mod_sioha/httpd/fan_out.h"
 #include "mod_sioha/httpd/token_store.h"
 
 namespace sioha {
@@ -50,6 +51,14 @@ class Affinity : public ClientAnswer::Observer {
   int firstByPriority() const;
   bool isBusyOwner(int index) const;
   void learn(Slice token, bool certain);
+  /// With token_fanout other gateways have tokens that stand for this one.
+  bool hasPeers() const { return known_ && entry_.hasSealed; }
+  const gateway::TokenRecord& record();
+  int electHolder(Elector* elector, int owner);
+  bool dropMember(std::uint32_t member);
+  void logInAtPeers();
+  void finishLogins();
+  void visitPeers(const char* uri, Duration limit);
 
   request_rec* r_;
   const Runtime& runtime_;
@@ -64,6 +73,9 @@ class Affinity : public ClientAnswer::Observer {
   gateway::TokenEntry entry_;
   gateway::Credentials credentials_;
   gateway::TokenLearner learner_;
+  gateway::TokenRecord record_;  ///< of credentials_, or of what is learned
+  bool recordRead_;
+  std::unique_ptr<FanOut> logins_;
   unsigned long long bodySize_;
   bool learned_;
 };

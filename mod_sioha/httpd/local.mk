@@ -10,6 +10,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/directives.cc \
 	%D%/elector.cc %D%/elector.h \
 	%D%/error_answer.cc %D%/error_answer.h \
+	%D%/fan_out.cc %D%/fan_out.h \
 	%D%/guard.cc %D%/guard.h \
 	%D%/hooks.cc \
 	%D%/hop_by_hop.cc %D%/hop_by_hop.h \

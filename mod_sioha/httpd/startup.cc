@@ -103,6 +103,13 @@ balance::Admin adminOf(config::Activation activation) {
   return balance::Admin::active;
 }
 
+/// With token_fanout an entry is 1 KB: room for eight other gateways' tokens.
+std::size_t sealedRoomFor(Runtime& made) {
+  for (const auto& balancer : made.balancers())
+    if (balancer->config.tokenFanout) return 960;
+  return 0;
+}
+
 void resolveMembers(server_rec* server, Runtime* made) {
   const Shared& shared = made->shared();
   for (const auto& balancer : made->balancers()) {
@@ -134,8 +141,8 @@ int startParent(apr_pool_t* pconf, server_rec* mainServer) {
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, mainServer, "%s", warning.c_str());
   const int shared = shareMemory(mainServer, made);
   if (shared != OK) return shared;
-  const int stored =
-      makeTokenStore(pconf, mainServer, 0, &serverConfig(mainServer).tokenShare, &made->tokens());
+  const int stored = makeTokenStore(pconf, mainServer, sealedRoomFor(*made),
+                                    &serverConfig(mainServer).tokenShare, &made->tokens());
   if (stored != OK) return stored;
   resolveMembers(mainServer, made);
   const int upkeep = registerUpkeep(pconf, mainServer, made);

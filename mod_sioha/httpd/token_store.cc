@@ -149,13 +149,17 @@ void TokenStore::forget(request_rec* r, Slice token, const gateway::Hash128& key
   if (!id.empty()) share_->remove(r, id);
 }
 
-void TokenStore::keepAlive(request_rec* r, Slice token, const gateway::Hash128& key,
-                           const gateway::TokenEntry& entry) const {
+bool TokenStore::isUpkeepDue(request_rec* r, const gateway::Hash128& key,
+                             const gateway::TokenEntry& entry) const {
   const std::uint32_t now = secondsOf(r);
-  if (!share_ || now < entry.sharedAt + kShareEvery) return;
+  if ((!share_ && !entry.hasSealed) || now < entry.sharedAt + kShareEvery) return false;
   table_.markShared(key, now);
+  return true;
+}
+
+void TokenStore::share(request_rec* r, Slice token, const gateway::Hash128& key) const {
   gateway::TokenRecord record;
-  if (read(r, token, key, &record)) writeShare(r, token, record);
+  if (share_ && read(r, token, key, &record)) writeShare(r, token, record);
 }
 
 }  // namespace httpd

@@ -30,9 +30,11 @@ class TokenStore {
   void write(request_rec* r, Slice token, const gateway::Hash128& key,
              const gateway::TokenRecord& record) const;
   void forget(request_rec* r, Slice token, const gateway::Hash128& key) const;
-  /// Tells the store that nodes share, now and then, that the token is in use. After the answer.
-  void keepAlive(request_rec* r, Slice token, const gateway::Hash128& key,
-                 const gateway::TokenEntry& entry) const;
+  /// Every two minutes while the token is in use, for one of its requests, where something has to be kept
+  /// alive: in the store that nodes share, or at other gateways.
+  bool isUpkeepDue(request_rec* r, const gateway::Hash128& key, const gateway::TokenEntry& entry) const;
+  /// Writes what is known to the store that nodes share.
+  void share(request_rec* r, Slice token, const gateway::Hash128& key) const;
 
  private:
   void writeTable(request_rec* r, Slice token, const gateway::Hash128& key,
