@@ -95,6 +95,9 @@ const char* rawPathOf(request_rec* r, const char* uriBeforeMapping) {
     if (ap_unescape_url(decoded) == OK) {
       ap_getparents(decoded);
       if (Slice(decoded) == Slice(uriBeforeMapping)) return apr_pstrmemdup(r->pool, raw.data(), raw.size());
+      // With MergeSlashes, the default from 2.4.39 on, httpd has also made one slash of several.
+      ap_no2slash(decoded);
+      if (Slice(decoded) == Slice(uriBeforeMapping)) return apr_pstrmemdup(r->pool, raw.data(), raw.size());
     }
   }
   const char* escaped = ap_escape_uri(r->pool, uriBeforeMapping);

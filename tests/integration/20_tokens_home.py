@@ -173,6 +173,19 @@ class TokensGoHome(case.Case):
         answer = client.get(server.port, "/api/gatewayLogin", [("Authorization", basic(*ADMIN))])
         self.assertEqual((503, 503), (answer.status, json.loads(answer.text())["httpStatusCode"]))
 
+    def test_paths_reach_the_gateway_as_they_were_sent(self):
+        server = self.start()
+        user = Client(server.port).log_in_at("machine2")
+        # %2F alone is httpd's own 404 unless AllowEncodedSlashes says otherwise; clients double their escapes.
+        for target in ("/api/types/Volume/instances/getByName::a%252Fb%253D%253D",
+                       "/api/types/Pool/instances/getByName::domain,pool",
+                       "/api/instances/Volume::0/relationships/Statistics",
+                       "/api//types/Volume/instances", "/api/types/Volume/instances;x=y",
+                       "/api/types/Volume/instances/", "/api/types/Client/instances/getByIp::10.0.0.1?a=%20b"):
+            through = user.get(target)
+            direct = client.get(self.pair.machine2.http, target, user.headers())
+            self.assertEqual((direct.status, direct.body), (through.status, through.body), target)
+
     def test_no_log_and_no_status_page_knows_a_token(self):
         server = self.start(log_level="trace8")
         user = Client(server.port)
