@@ -5,6 +5,7 @@ INTEGRATION_TESTS = \
 	%D%/20_refusals.py \
 	%D%/22_token_store.py \
 	%D%/23_token_fanout.py \
+	%D%/24_created_once.py \
 	%D%/30_hostile.py \
 	%D%/20_tokens_home.py \
 	%D%/40_failover.py \
