@@ -8,4 +8,5 @@ include %D%/integration/local.mk
 include %D%/chaos/local.mk
 include %D%/style/local.mk
 include %D%/bench/local.mk
+include %D%/packages/local.mk
 include %D%/demo/local.mk

@@ -1,4 +1,4 @@
-"""The least that answers AJP/1.3 on 127.0.0.1:8009: CPING, and each GET with its own path as JSON."""
+"""The least that answers AJP/1.3 on 127.0.0.1:8019: CPING, and each GET with its own path as JSON."""
 
 import socketserver
 import struct
@@ -53,6 +53,6 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
 
 if __name__ == "__main__":
-    server = Server(("127.0.0.1", 8009), Connection)
+    server = Server(("127.0.0.1", 8019), Connection)
     print("ready", flush=True)
     server.serve_forever()
