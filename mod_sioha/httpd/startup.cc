@@ -1,7 +1,6 @@
 #include "mod_sioha/httpd/startup.h"
 
 #include <ap_mpm.h>
-#include <apr_shm.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -10,6 +9,7 @@
 #include "mod_sioha/balance/effective.h"
 #include "mod_sioha/httpd/log_file.h"
 #include "mod_sioha/httpd/prober.h"
+#include "mod_sioha/httpd/retained_memory.h"
 #include "mod_sioha/httpd/runtime.h"
 #include "mod_sioha/httpd/server_config.h"
 #include "mod_sioha/httpd/tls.h"
@@ -18,27 +18,6 @@
 namespace sioha {
 namespace httpd {
 namespace {
-
-/// What outlives a restart in the parent. Plain data in the process pool: the module is unloaded meanwhile.
-struct Retained {
-  apr_pool_t* pool;
-  apr_shm_t* memory;
-  std::size_t size;
-  std::uint64_t signature;
-};
-
-Retained* retained(server_rec* server) {
-  static const char kKey[] = "mod_sioha:shared-memory";
-  void* found = nullptr;
-  apr_pool_t* process = server->process->pool;
-  apr_pool_userdata_get(&found, kKey, process);
-  if (!found) {
-    found = apr_pcalloc(process, sizeof(Retained));
-    // The key outlives this load of the module, so it is copied.
-    apr_pool_userdata_set(found, apr_pstrdup(process, kKey), apr_pool_cleanup_null, process);
-  }
-  return static_cast<Retained*>(found);
-}
 
 /// Twice as many as run at once: those of before a graceful restart finish beside the new ones.
 std::size_t childSlots() {
@@ -60,33 +39,21 @@ void fillFresh(const Shared& shared, std::size_t members, std::size_t slots, std
 // Anonymous memory and not mod_slotmem_shm, which is not loaded by default: doc/adr tells why. The same
 // segment serves on after a graceful restart, so that nothing that was counted is lost.
 int shareMemory(server_rec* server, Runtime* made) {
-  Retained* kept = retained(server);
   const std::size_t members = made->memberCount(), slots = childSlots();
   const std::size_t size = Shared::sizeFor(members, slots);
-  const std::uint64_t signature = made->signature();
-  const bool same = kept->memory && kept->size == size && kept->signature == signature;
-  if (!same) {
-    // Children of before the restart keep their own mapping of the old one.
-    if (kept->pool) apr_pool_destroy(kept->pool);
-    kept->memory = nullptr;
-    apr_pool_create(&kept->pool, server->process->pool);
-    const apr_status_t created = apr_shm_create(&kept->memory, size, nullptr, kept->pool);
-    if (created != APR_SUCCESS) {
-      kept->memory = nullptr;
-      ap_log_error(APLOG_MARK, APLOG_EMERG, created, server, "cannot get %lu bytes of shared memory",
-                   static_cast<unsigned long>(size));
-      return HTTP_INTERNAL_SERVER_ERROR;
-    }
-    kept->size = size;
-    kept->signature = signature;
-    memset(apr_shm_baseaddr_get(kept->memory), 0, size);
+  RetainedMemory memory;
+  const apr_status_t got = retainMemory(server, "mod_sioha:members", size, made->signature(), &memory);
+  if (got != APR_SUCCESS) {
+    ap_log_error(APLOG_MARK, APLOG_EMERG, got, server, "cannot get %lu bytes of shared memory",
+                 static_cast<unsigned long>(size));
+    return HTTP_INTERNAL_SERVER_ERROR;
   }
-  made->useShared(Shared(apr_shm_baseaddr_get(kept->memory), members, slots));
-  if (same) {
+  made->useShared(Shared(memory.shared, members, slots));
+  if (memory.isNew) {
+    fillFresh(made->shared(), members, slots, made->signature());
+  } else {
     ++made->shared().header().generation;
     atomicStore(&made->shared().header().proberPid, std::int32_t(0));
-  } else {
-    fillFresh(made->shared(), members, slots, signature);
   }
   return OK;
 }

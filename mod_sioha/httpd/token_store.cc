@@ -1,11 +1,11 @@
 #include "mod_sioha/httpd/token_store.h"
 
 #include <apr_general.h>
-#include <apr_shm.h>
-#include <apr_strings.h>
+#include <string.h>
 
 #include <algorithm>
 
+#include "mod_sioha/httpd/retained_memory.h"
 #include "mod_sioha/httpd/shared.h"
 #include "mod_sioha/httpd/token_cipher.h"
 
@@ -22,27 +22,6 @@ const std::size_t kTroubleSize = 64;
 // Logins by clients that never log out live ten minutes: this is 27 of them a second.
 const std::size_t kSlots = 16384;
 
-/// Outlives a restart, as plain data in the process pool.
-struct Retained {
-  apr_pool_t* pool;
-  apr_shm_t* memory;
-  std::size_t sealedRoom;
-  gateway::Hash128 key;
-};
-
-Retained* retained(server_rec* server) {
-  static const char kKey[] = "mod_sioha:token-table";
-  void* found = nullptr;
-  apr_pool_t* process = server->process->pool;
-  apr_pool_userdata_get(&found, kKey, process);
-  if (!found) {
-    found = apr_pcalloc(process, sizeof(Retained));
-    // The key outlives this load of the module, so it is copied.
-    apr_pool_userdata_set(found, apr_pstrdup(process, kKey), apr_pool_cleanup_null, process);
-  }
-  return static_cast<Retained*>(found);
-}
-
 std::uint32_t secondsOf(const request_rec* r) {
   return static_cast<std::uint32_t>(apr_time_sec(r->request_time));
 }
@@ -51,27 +30,22 @@ std::uint32_t secondsOf(const request_rec* r) {
 
 int makeTokenStore(apr_pool_t* pconf, server_rec* server, std::size_t sealedRoom, TokenShare* share,
                    TokenStore* store) {
-  Retained* kept = retained(server);
-  if (!kept->memory || kept->sealedRoom != sealedRoom) {
-    if (kept->pool) apr_pool_destroy(kept->pool);
-    kept->memory = nullptr;
-    apr_pool_create(&kept->pool, server->process->pool);
-    // Pages that nothing is written to take no memory, so it is not cleared: it comes as zeros.
-    const std::size_t size = kTroubleSize + gateway::TokenTable::sizeFor(kSlots, sealedRoom);
-    apr_status_t made = apr_shm_create(&kept->memory, size, nullptr, kept->pool);
-    if (made == APR_SUCCESS)
-      made = apr_generate_random_bytes(reinterpret_cast<unsigned char*>(&kept->key), sizeof kept->key);
-    if (made != APR_SUCCESS) {
-      kept->memory = nullptr;
-      ap_log_error(APLOG_MARK, APLOG_EMERG, made, server,
-                   "cannot get shared memory and a key for the table of tokens");
-      return HTTP_INTERNAL_SERVER_ERROR;
-    }
-    kept->sealedRoom = sealedRoom;
+  static_assert(sizeof(gateway::Hash128) <= kSecretSize, "the key is the table's secret");
+  const std::size_t size = kTroubleSize + gateway::TokenTable::sizeFor(kSlots, sealedRoom);
+  RetainedMemory retained;
+  apr_status_t got = retainMemory(server, "mod_sioha:tokens", size, sealedRoom, &retained);
+  if (got == APR_SUCCESS && retained.isNew)
+    got = apr_generate_random_bytes(static_cast<unsigned char*>(retained.secret), sizeof(gateway::Hash128));
+  if (got != APR_SUCCESS) {
+    ap_log_error(APLOG_MARK, APLOG_EMERG, got, server,
+                 "cannot get shared memory and a key for the table of tokens");
+    return HTTP_INTERNAL_SERVER_ERROR;
   }
-  char* memory = static_cast<char*>(apr_shm_baseaddr_get(kept->memory));
+  gateway::Hash128 key;
+  memcpy(&key, retained.secret, sizeof key);
+  char* memory = static_cast<char*>(retained.shared);
   ShareTrouble* trouble = reinterpret_cast<ShareTrouble*>(memory);
-  *store = TokenStore(gateway::TokenTable(memory + kTroubleSize, kSlots, sealedRoom), kept->key, trouble,
+  *store = TokenStore(gateway::TokenTable(memory + kTroubleSize, kSlots, sealedRoom), key, trouble,
                       *share ? share : nullptr);
   return share->start(pconf, server, trouble);
 }
