@@ -123,6 +123,7 @@ void tick(ProberSlot* slot) {
 
 apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
   ProberSlot* slot = static_cast<ProberSlot*>(data);
+  if (state != AP_WATCHDOG_STATE_STOPPING) keepSignalsAway();
   return guarded<apr_status_t>("prober", APR_SUCCESS, [&] {
     const std::lock_guard<std::timed_mutex> lock(slot->mutex);
     if (slot->ended) return APR_SUCCESS;

@@ -37,6 +37,7 @@ void lookUpLost(const Runtime& runtime, const BalancerRuntime& balancer) {
 apr_status_t onTick(int state, void* data, apr_pool_t*) {
   Runtime* runtime = static_cast<Runtime*>(data);
   if (state != AP_WATCHDOG_STATE_RUNNING) return APR_SUCCESS;
+  keepSignalsAway();
   return guarded<apr_status_t>("upkeep", APR_SUCCESS, [&] {
     static unsigned ticks = 0;
     const bool looksUp =

@@ -1,9 +1,22 @@
 #include "mod_sioha/httpd/watch.h"
 
 #include <apr_optional.h>
+#include <signal.h>
+
+#include <initializer_list>
 
 namespace sioha {
 namespace httpd {
+
+void keepSignalsAway() {
+  static thread_local bool done = false;
+  if (done) return;
+  done = true;
+  sigset_t all;
+  ::sigfillset(&all);
+  for (const int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) ::sigdelset(&all, own);
+  ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+}
 
 int watch(apr_pool_t* pconf, server_rec* server, const char* name, Duration interval, void* data,
           ap_watchdog_callback_fn_t* callback) {

@@ -16,6 +16,10 @@ namespace httpd {
 int watch(apr_pool_t* pconf, server_rec* server, const char* name, Duration interval, void* data,
           ap_watchdog_callback_fn_t* callback);
 
+/// For the start of each callback: leaves the process' signals to the thread that expects them. mod_watchdog's
+/// threads block none, and prefork's SIGTERM handler ends the process in whatever thread it finds.
+void keepSignalsAway();
+
 }  // namespace httpd
 }  // namespace sioha
 #endif
