@@ -165,6 +165,11 @@ Verdict ask(const Arguments& arguments, const Context& context) {
   asked.wishes.now = context.clock.wallNow().count() / 1000000;
   asked.caDirectory = arguments.text("ca-directory");
   asked.caFile = arguments.text("ca-file");
+  for (const char* name : {"key", "chain"})
+    if (arguments.has(name) && !arguments.has("certificate"))
+      return refuse(std::string("option --") + name + " wants --certificate=FILE beside it, which it belongs to");
+  if (!arguments.has("certificate") && !arguments.flag("served"))
+    return refuse("nothing to look at: --no-served wants --certificate=FILE");
   Verdict verdict;
   const std::string onDisk = arguments.has("certificate") ? askFiles(arguments, asked, &verdict) : std::string();
   // A virtual host that is bound to the VIP only cannot be tried while the other node has it; the

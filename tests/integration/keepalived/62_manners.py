@@ -113,6 +113,12 @@ class Manners(case.Case):
                 self.assertEqual(1, code, "%s %s: %s" % (check, given, text))
                 self.assertTrue(re.match(r"[\w.-]+: FAILED 0: .{10,}", text), text)
 
+    def test_a_certificate_check_with_nothing_to_look_at_fails(self):
+        for given in (["--no-served"], ["--key=/nonexistent", "--no-served"], ["--chain=/nonexistent", "--no-served"]):
+            code, text = self.says("check-certificate", *given)
+            self.assertEqual(1, code, text)
+            self.assertIn("--certificate", text)
+
     def test_hostile_answers_fail_with_a_reason(self):
         answers = (b"", b"\0" * 5000, b"HTTP/1.1 200 OK\r\n" + b"x: y\r\n" * 20000, b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhi",
                    b'HTTP/1.1 200 OK\r\nContent-Length: 24\r\n\r\n{"schema_version":1,"b":', b"\x15\x03\x01\x00\x02\x02\x28")
