@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 
 #include "keepalived-checks/common/arguments.h"
@@ -40,6 +41,12 @@ long weightOf(const KeepalivedStatement& script) { return numberOf(script.value(
 
 bool contains(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
+std::string wholeLine(const KeepalivedStatement& line) {
+  std::string whole;
+  for (std::size_t i = 1; i < line.words.size(); ++i) whole += (i > 1 ? " " : "") + line.words[i];
+  return whole;
+}
+
 void judgeScript(const KeepalivedStatement& script, const std::string& file, Verdict* verdict) {
   const KeepalivedStatement* line = script.find("script");
   const std::string name = "vrrp_script " + nameOf(script);
@@ -50,21 +57,31 @@ void judgeScript(const KeepalivedStatement& script, const std::string& file, Ver
   const std::string command = line->words[1];
   if (line->words.size() > 2)
     verdict->fail(at(file, *line) + "keepalived drops the arguments of a script line that is not one quoted string; write script \"" +
-                  command + " " + line->words[2] + (line->words.size() > 3 ? " ..." : "") + "\"");
+                  wholeLine(*line) + "\"");
   if (contains(command, "killall") || contains(command, "pidof") || contains(command, "pgrep"))
     verdict->warn(25, at(file, *line) + "\"" + command +
                           "\" only sees that a process exists: a hung httpd, a zombie and dead gateways pass; write script "
                           "\"/usr/lib/keepalived-checks/check-serving\"");
   else if (!command.empty() && command[0] != '/')
-    verdict->warn(15, at(file, *line) + "\"" + command + "\" is no absolute path; keepalived has no PATH to rely on");
-  const bool shared = contains(command, "check-gateways") || contains(command, "check-certificate");
+    verdict->warn(15, at(file, *line) + "\"" + command + "\" is no absolute path, and keepalived has no PATH to rely on; write script "
+                          "\"/usr/lib/keepalived-checks/check-serving\", or its own whole path");
+  // Without a gateway httpd answers 503 on both nodes, and both have the same certificate.
+  const bool serving = contains(command, "check-serving") && !contains(wholeLine(*line), "--no-certificate");
+  const bool shared = serving || contains(command, "check-gateways") || contains(command, "check-certificate");
   if (shared && weightOf(script) == 0)
     verdict->warn(25, at(file, script) + name + " has weight 0: both nodes see this cause, both give the virtual IP up and it is "
-                          "nowhere; write weight 50");
+                          "nowhere; write weight 50" +
+                          (serving ? ", or check-serving --status=100-599 --no-certificate" : ""));
   const long interval = numberOf(script.value("interval"), 1), timeout = numberOf(script.value("timeout"), interval);
   if (timeout > interval)
     verdict->warn(10, at(file, script) + name + " has a timeout above its interval: hung checks pile up; write timeout " +
                           std::to_string(interval));
+}
+
+std::string namesOfScripts(const Conf& conf) {
+  std::string names;
+  for (const KeepalivedStatement* script : all(conf, "vrrp_script")) names += (names.empty() ? "" : " or ") + nameOf(*script);
+  return names.empty() ? "a vrrp_script block of that name before the instance" : names;
 }
 
 struct Tracked {
@@ -82,7 +99,7 @@ Tracked judgeTracking(const KeepalivedStatement& instance, const Conf& conf, con
     const KeepalivedStatement* script = scriptNamed(conf, entry.words[0]);
     if (!script) {
       verdict->fail(at(file, entry) + "there is no vrrp_script " + entry.words[0] +
-                    "; keepalived only logs that and tracks nothing");
+                    "; keepalived only logs that and tracks nothing; write " + namesOfScripts(conf));
       continue;
     }
     if (script->line > instance.line)
@@ -117,7 +134,8 @@ void judgePeer(const KeepalivedStatement& own, const Conf& peerConf, const std::
     const long swing = tracked.positive + tracked.negative;
     if (tracked.any && !tracked.fault && swing <= difference)
       verdict->fail(at(file, own) + "the weights (" + std::to_string(swing) + ") are not larger than the difference of the priorities (" +
-                    std::to_string(difference) + "): the virtual IP will never move; write weights above it");
+                    std::to_string(difference) + "): the virtual IP will never move; write a weight of " + std::to_string(difference + 1) +
+                    " or more, or priorities that differ by less than " + std::to_string(swing));
   }
 }
 
@@ -127,7 +145,8 @@ void judgeInstance(const KeepalivedStatement& instance, const Conf& conf, const 
   const std::string name = "vrrp_instance " + nameOf(instance);
   const KeepalivedStatement* nopreempt = instance.find("nopreempt");
   if (!tracked.any && !instance.find("track_file"))
-    verdict->fail(at(file, instance) + name + " tracks no script: only the end of keepalived moves the virtual IP; add track_script");
+    verdict->fail(at(file, instance) + name + " tracks no script: only the end of keepalived moves the virtual IP; write track_script with " +
+                  namesOfScripts(conf));
   if (nopreempt && tracked.any && !tracked.fault)
     verdict->fail(at(file, *nopreempt) +
                   "nopreempt together with weights: the virtual IP never moves; remove nopreempt and track check-incumbent "
@@ -135,10 +154,12 @@ void judgeInstance(const KeepalivedStatement& instance, const Conf& conf, const 
   const long priority = priorityOf(instance);
   if (priority + tracked.positive > 254)
     verdict->warn(15, at(file, instance) + "priority and weights reach " + std::to_string(priority + tracked.positive) +
-                          ", above 254 differences are lost; write a lower priority");
+                          ", above 254 differences are lost; write priority " +
+                          std::to_string(std::max(1L, 254 - tracked.positive)) + " or less");
   if (priority - tracked.negative < 1)
     verdict->warn(15, at(file, instance) + "priority and weights fall to " + std::to_string(priority - tracked.negative) +
-                          ", below 1 differences are lost; write a higher priority");
+                          ", below 1 differences are lost; write priority " +
+                          std::to_string(std::min(254L, tracked.negative + 1)) + " or more");
   if (peer.empty() && instance.value("state") == "MASTER" && priority == 101)
     verdict->warn(10, at(file, instance) +
                           "state MASTER and priority 101 as printed in the guide, which prints them for both nodes: see that the "
@@ -149,7 +170,7 @@ void judgeInstance(const KeepalivedStatement& instance, const Conf& conf, const 
   if (addresses)
     for (const KeepalivedStatement& entry : addresses->block)
       carries = carries || (!entry.words.empty() && entry.words[0].substr(0, entry.words[0].find('/')) == vip);
-  if (!carries) verdict->warn(20, at(file, instance) + name + " does not carry the virtual IP " + vip);
+  if (!carries) verdict->warn(20, at(file, instance) + name + " does not carry the virtual IP; write " + vip + " in virtual_ipaddress");
 }
 
 }  // namespace
@@ -167,7 +188,8 @@ Verdict judgeKeepalivedConf(const Conf& conf, const std::string& file, const Con
         for (const KeepalivedStatement& entry : list->block)
           used = used || (!entry.words.empty() && entry.words[0] == nameOf(*script));
     }
-    if (!used) verdict.warn(10, at(file, *script) + "vrrp_script " + nameOf(*script) + " is tracked by no instance");
+    if (!used) verdict.warn(10, at(file, *script) + "vrrp_script " + nameOf(*script) + " is tracked by no instance; write " + nameOf(*script) +
+                            " in track_script");
   }
   for (const KeepalivedStatement* instance : instances) judgeInstance(*instance, conf, file, peer, vip, &verdict);
   return verdict;
