@@ -86,7 +86,9 @@ bool readRecord(Slice bytes, TokenRecord* record) {
   read.certain = flags == 1;
   read.owner = get(&bytes, 4);
   read.expiresAt = get(&bytes, 4);
-  for (std::uint32_t left = get(&bytes, 1); left > 0; --left) {
+  std::uint32_t left = get(&bytes, 1);
+  if (left > kMostPeers) return false;
+  for (; left > 0; --left) {
     if (bytes.size() < kPeerHeadSize) return false;
     PeerToken peer;
     peer.member = get(&bytes, 4);

@@ -12,5 +12,6 @@ include %D%/balance/local.mk
 include %D%/config/local.mk
 include %D%/net/local.mk
 include %D%/status/local.mk
+include %D%/httpd/local.mk
 include %D%/checks/local.mk
 endif

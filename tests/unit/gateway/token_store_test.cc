@@ -167,6 +167,12 @@ class TokenStoreTest : public CppUnit::TestFixture {
     other = whole;
     other[whole.size() - 1] = '\n';
     CPPUNIT_ASSERT_MESSAGE("a line end in a token", !readRecord(other, &read));
+    TokenRecord many;
+    for (std::uint32_t member = 1; member <= 64; ++member) many.setPeer(member, "QQ");
+    other = writeRecord(many, 4000);  // 63 of them
+    CPPUNIT_ASSERT(readRecord(other, &read));
+    other[10] = 64;
+    CPPUNIT_ASSERT_MESSAGE("more peers than are written", !readRecord(other + other.substr(11, 8), &read));
   }
 
   void theTableGivesBackWhatItGot() {
