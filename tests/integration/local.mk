@@ -6,6 +6,7 @@ INTEGRATION_TESTS = \
 	%D%/22_token_store.py \
 	%D%/23_token_fanout.py \
 	%D%/24_created_once.py \
+	%D%/25_real_clients.py \
 	%D%/30_hostile.py \
 	%D%/20_tokens_home.py \
 	%D%/40_failover.py \
@@ -25,6 +26,7 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/process.py \
 	%D%/harness/settings.py \
 	%D%/harness/status.py \
+	%D%/harness/storage_connector.py \
 	%D%/harness/tokens.py \
 	%D%/harness/tomcat.py \
 	%D%/harness/workspace.py
