@@ -3,6 +3,7 @@
 
 #include <ap_socache.h>
 
+#include <cstdint>
 #include <string>
 
 #include "mod_sioha/base/slice.h"
