@@ -13,7 +13,7 @@ namespace httpd {
 namespace {
 
 const char* const kMutexType = "sioha-tokens";
-const std::uint32_t kFirstPause = 2, kLongestPause = 30;  // seconds
+const std::uint32_t kFirstPause = 2, kLongestPause = 8;  // seconds
 const unsigned int kLargestValue = 4096;
 
 // Of the process: children get it by fork.

@@ -1,10 +1,13 @@
 """Two httpd nodes share which gateway a token belongs to: over real redis, real memcached, and without."""
 
+import binascii
 import os
+import socket
 import sys
+from urllib.parse import unquote_to_bytes
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import case, client, guide, process  # noqa: E402
+from harness import case, guide, process  # noqa: E402
 from harness.gateways import Pair  # noqa: E402
 from harness.process import wait_for  # noqa: E402
 from harness.tokens import Client, both_share  # noqa: E402
@@ -32,6 +35,42 @@ class Store(object):
     def stop(self):
         self._process.stop()
 
+    def content(self):
+        """{key: value}."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30.0) as link, link.makefile("rwb") as stream:
+            read = self._read_redis if self.kind == "redis" else self._read_memcached
+            return read(stream)
+
+    @staticmethod
+    def _read_redis(stream):
+        def bulk():
+            return stream.read(int(stream.readline()[1:]) + 2)[:-2]
+
+        stream.write(b"KEYS *\r\n")
+        stream.flush()
+        keys, content = [bulk() for _ in range(int(stream.readline()[1:]))], {}
+        for key in keys:
+            stream.write(b"*2\r\n$3\r\nGET\r\n$%d\r\n%s\r\n" % (len(key), key))
+            stream.flush()
+            content[key] = bulk()
+        return content
+
+    @staticmethod
+    def _read_memcached(stream):
+        stream.write(b"lru_crawler metadump all\r\n")
+        stream.flush()
+        lines = list(iter(stream.readline, b"END\r\n"))
+        if not all(line.startswith(b"key=") for line in lines):
+            raise AssertionError(lines)
+        content = {}
+        for key in [unquote_to_bytes(line.split()[0][len("key="):]) for line in lines]:
+            stream.write(b"get %s\r\n" % key)
+            stream.flush()
+            content[key] = stream.read(int(stream.readline().split()[3]))
+            if stream.readline() + stream.readline() != b"\r\nEND\r\n":
+                raise AssertionError("memcached's answer to get")
+        return content
+
     @property
     def directive(self):
         return "SiohaTokenStore %s:127.0.0.1:%d\n" % ({"memcached": "memcache"}.get(self.kind, self.kind), self.port)
@@ -41,10 +80,10 @@ class SharedStore(case.Case):
     def setUp(self):
         super(SharedStore, self).setUp()
         case.need_built("tests/gateway/sioha-gateway-sim")
-        self.pair = Pair(self.space)
+        self.pair, self.extra = Pair(self.space), both_share()
 
     def node(self, name, directive, module):
-        configuration = guide.of_pair(self.space, self.pair, both_share(), name=name)
+        configuration = guide.of_pair(self.space, self.pair, self.extra, name=name)
         server = self.httpd(directive + configuration, name=name, modules=(module,)).start()
         wait_for("both gateways up", lambda: server.log_text().count("to=up") >= 2)
         return server
@@ -110,19 +149,32 @@ class SharedStore(case.Case):
         self.assertNotEqual(0, status)
         self.assertIn("LoadModule socache_nosuch_module", said)
 
-    def test_what_is_stored_names_no_token(self):
-        case.need("redis-server")
-        case.need_module("socache_redis")
-        store = Store(self.space, "redis").start()
-        server = self.node("node1", store.directive, "socache_redis")
-        user = Client(server.port)
-        user.log_in()
-        dump = client.Connection(store.port)
-        dump.send(b"KEYS *\r\n")
-        said = dump.extra(1.0)
-        self.assertIn(b"$", said)     # there is a key
-        self.assertNotIn(user.token.encode(), said)
-        dump.close()
+    def stored(self, kind, program, module):
+        """All keys and values that two logins with token_fanout leave in a store, and the tokens."""
+        case.need(program)
+        case.need_module(module)
+        store = Store(self.space, kind).start()
+        self.extra += "worker.balance1.token_fanout=1\nworker.balance1.fanout_wait=5s\n"
+        server = self.node("node1", store.directive, module)
+        users = [Client(server.port).log_in_at(home) for home in ("machine1", "machine2")]
+        return store.content(), [user.token for user in users]
+
+    def no_token_in(self, content, tokens):
+        self.assertGreaterEqual(len(content), len(tokens))
+        # One that holds the token of the other gateway too is longer than that token.
+        self.assertTrue(any(len(value) > len(tokens[0]) + 28 for value in content.values()), content)
+        for key, value in content.items():
+            self.assertGreater(len(value), 28, key)
+            for text in [token.encode() for token in tokens] + [b"YWRtaW46", b"admin", b"machine"]:
+                for place in (key, value):
+                    self.assertNotIn(text, place)
+                    self.assertNotIn(binascii.hexlify(text), place.lower())
+
+    def test_redis_sees_no_token(self):
+        self.no_token_in(*self.stored("redis", "redis-server", "socache_redis"))
+
+    def test_memcached_sees_no_token(self):
+        self.no_token_in(*self.stored("memcached", "memcached", "socache_memcache"))
 
 
 if __name__ == "__main__":
