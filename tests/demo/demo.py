@@ -19,8 +19,6 @@ from harness.workspace import Certificates, Workspace  # noqa: E402
 
 CLIENTS, RATE = 8, 200.0
 SESSION = 50     # calls with one token; then the client is another one, and logs in
-# A gateway knows its own tokens only. A ramp after the master's return would spread one client's calls over both.
-EXTRA = "worker.balance1.slow_start=0\n"
 USER = "Basic " + base64.b64encode(b"admin:Password1").decode()
 began = time.monotonic() - float(os.environ.get("SIOHA_ELAPSED") or 0)
 
@@ -81,7 +79,7 @@ class Demo(object):
         say("starting httpd with TLS in front of them, from the guide's workers.properties, jk.conf and virtual host")
         self.certificates = Certificates(space)
         text = guide.configuration(space, ("127.0.0.1", self.pair.machine1.ajp),
-                                   ("127.0.0.1", self.pair.machine2.ajp), EXTRA, mount="")
+                                   ("127.0.0.1", self.pair.machine2.ajp), mount="")
         self.server = Httpd(space, text, certificates=self.certificates, tls=guide.VIRTUAL_HOST).start()
         self.tls = client.tls_context(self.certificates.file("ca-cert.pem"))
         self.clients = StorageClient()
