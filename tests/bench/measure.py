@@ -6,6 +6,7 @@ import signal
 
 from harness import client, process
 from harness.process import wait_for
+from harness.settings import settings
 
 TICKS = float(os.sysconf("SC_CLK_TCK"))
 
@@ -41,6 +42,10 @@ def _instructions(peer, space, backend, call, count):
         call.times(server.port, count)
     finally:
         server.stop()
+    return _total(out)
+
+
+def _total(out):
     with open(out) as stream:
         match = re.search(r"^(?:summary|totals):\s*(\d+)", stream.read(), re.MULTILINE)
     os.unlink(out)
@@ -52,6 +57,17 @@ def instructions(peer, space, backend, call=SMALL, low=200, high=1200):
     few = _instructions(peer, space, backend, call, low)
     many = _instructions(peer, space, backend, call, high)
     return (many - few) / float(high - low)
+
+
+def token_instructions(space, count=1000):
+    """Instructions to find the owner of one request's token."""
+    out = space.write("callgrind.out", "")
+    program = os.path.join(settings().build, "tests/bench/token_cost")
+    status, said = process.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=" + out,
+                                "--toggle-collect=oneRequest", program, str(count)])
+    if status:
+        raise RuntimeError(said)
+    return _total(out) / float(count)
 
 
 def system_calls(peer, space, backend, call=SMALL, count=300):

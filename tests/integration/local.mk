@@ -52,7 +52,8 @@ tests/settings.json: Makefile
 
 # What the demo and the bench need of the tests.
 DRIVER_TOOLS = tests/settings.json \
-	tests/gateway/sioha-gateway-sim tests/gateway/sioha-mdm-sim tests/ajp/ajp-fast
+	tests/gateway/sioha-gateway-sim tests/gateway/sioha-mdm-sim tests/ajp/ajp-fast \
+	tests/bench/token_cost
 .PHONY: test-programs
 test-programs: all
 	$(MAKE) $(AM_MAKEFLAGS) $(DRIVER_TOOLS)
