@@ -40,7 +40,10 @@ class Settings(object):
         return os.path.join(self.build, places[0])
 
     def httpd_module(self, name):
-        return os.path.join(self.modules, "mod_%s.so" % name)
+        file = "mod_%s.so" % name
+        # ./quickstart unpacks the peers there, so that an httpd that runs here does not load them.
+        unpacked = self.built("peers/usr/lib/apache2/modules/" + file)
+        return unpacked if os.path.exists(unpacked) else os.path.join(self.modules, file)
 
 
 _settings = None
