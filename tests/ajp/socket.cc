@@ -23,26 +23,29 @@ void endAtOnce(int) {
   _exit(0);
 }
 
-bool bindLoopback(int fd, int port) {
+bool bindTo(int fd, const std::string& host, int port) {
   sockaddr_in address = sockaddr_in();
   address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   address.sin_port = htons(static_cast<unsigned short>(port));
+  if (::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1) {
+    errno = EINVAL;
+    return false;
+  }
   return ::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
 }
 
 // Below the range that connect(2) picks from: a client that knocks at the port
 // of a server that was killed must not get it as its own and reach itself.
-int bindFreePort(int fd) {
+int bindFreePort(int fd, const std::string& host) {
   std::random_device device;
   for (int tries = 0; tries < 1000; ++tries) {
     const int port = 12000 + static_cast<int>(device() % 20000);
-    if (bindLoopback(fd, port)) return port;
+    if (bindTo(fd, host, port)) return port;
   }
   return 0;
 }
 
-int tcpListener(int port, int* chosen, std::string* why) {
+int tcpListener(const std::string& host, int port, int* chosen, std::string* why) {
   sioha::Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const int on = 1;
   // A fixed port may have connections of a former process in TIME_WAIT. A free
@@ -50,12 +53,12 @@ int tcpListener(int port, int* chosen, std::string* why) {
   // process: Linux wants it on the old sockets as well as on the new.
   if (port != 0) ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (port != 0)
-    *chosen = bindLoopback(fd.get(), port) ? port : 0;
+    *chosen = bindTo(fd.get(), host, port) ? port : 0;
   else
-    *chosen = bindFreePort(fd.get());
+    *chosen = bindFreePort(fd.get(), host);
   ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (*chosen == 0 || ::listen(fd.get(), 511) != 0) {
-    *why = "cannot listen on 127.0.0.1:" + std::to_string(port) + ": " + strerror(errno);
+    *why = "cannot listen on " + host + ":" + std::to_string(port) + ": " + strerror(errno);
     return -1;
   }
   return fd.release();
@@ -146,7 +149,11 @@ void Conn::close() {
 }
 
 bool Server::listen(int port, const Serve& serve, std::string* why) {
-  const int fd = tcpListener(port, &port_, why);
+  return listen("127.0.0.1", port, serve, why);
+}
+
+bool Server::listen(const std::string& host, int port, const Serve& serve, std::string* why) {
+  const int fd = tcpListener(host, port, &port_, why);
   if (fd < 0) return false;
   listener_.reset(fd);
   serve_ = serve;

@@ -46,7 +46,7 @@ class Conn {
   sioha::Fd fd_;
 };
 
-/// A TCP listener on loopback that serves each connection in a thread of its own.
+/// A TCP listener that serves each connection in a thread of its own.
 class Server {
  public:
   typedef std::function<void(Conn*)> Serve;
@@ -54,8 +54,10 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Port 0 picks a free one. False, with a sentence in `why`, when it cannot listen.
+  /// On loopback. Port 0 picks a free one. False, with a sentence in `why`, when it cannot listen.
   bool listen(int port, const Serve& serve, std::string* why);
+  /// On another IPv4 address: only where nobody else reaches it, as in a network namespace.
+  bool listen(const std::string& host, int port, const Serve& serve, std::string* why);
   int port() const { return port_; }
   /// Stops listening and cuts all connections; listen() may be called again.
   void stop();

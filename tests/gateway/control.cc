@@ -38,7 +38,7 @@ bool ControlDesk::switchAjp(bool on, std::string* why) {
   if (on == ajpOn_) return true;
   if (!on)
     ajp_.stop();
-  else if (!ajp_.listen(ajpPort_, ajpFront(gateway_), why))
+  else if (!ajp_.listen(gateway_->options().ajpHost, ajpPort_, ajpFront(gateway_), why))
     return false;
   if (ajpPort_ == 0) ajpPort_ = ajp_.port();
   ajpOn_ = on;

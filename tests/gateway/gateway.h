@@ -25,6 +25,7 @@ struct Options {
   std::string password = "Password1";
   std::string adminPassword = "Password1";
   std::string apiVersion = "3.6";
+  std::string ajpHost = "127.0.0.1";
   int ajpPort = 0;
   int httpPort = 0;
   int controlPort = 0;

@@ -16,6 +16,7 @@ sioha::sim::Options parse(int argc, char** argv) {
   sioha::testajp::OptionTable table;
   table.text("name", &o.name, "who answers: header X-Gateway, operations log")
       .number("ajp-port", &o.ajpPort, "0 picks a free port; so for the other two")
+      .text("ajp-host", &o.ajpHost, "IPv4 address of the AJP port, for a network namespace")
       .number("http-port", &o.httpPort, "")
       .number("control", &o.controlPort, "port of the control endpoint")
       .text("secret", &o.secret, "AJP secret; none: any request is served")

@@ -12,6 +12,7 @@ INTEGRATION_TESTS = \
 	%D%/40_failover.py \
 	%D%/50_lifecycle.py \
 	%D%/61_health.py \
+	%D%/62_dropped.py \
 	%D%/60_tomcat.py
 
 TESTS += $(INTEGRATION_TESTS)

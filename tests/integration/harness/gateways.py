@@ -33,10 +33,11 @@ def _json_line(output):
 class Gateway(object):
     """One simulated gateway. It keeps its ports over stop() and start()."""
 
-    def __init__(self, space, name, route, mdm_socket, options=(), host="127.0.0.1"):
+    def __init__(self, space, name, route, mdm_socket, options=(), host="127.0.0.1", before=()):
         self.name, self.route, self.host = name, route, host
         self.operations_log = space.file("operations.log")
         self._space, self._mdm, self._options, self._starts = space, mdm_socket, list(options), 0
+        self._before = list(before)    # a tool that runs it
         self.ajp, self.http, self.control_port = free_port(), free_port(), free_port()
         self._process = None
 
@@ -44,9 +45,9 @@ class Gateway(object):
         self._starts += 1
         program = os.path.join(settings().build, "tests/gateway/sioha-gateway-sim")
         self._process, _ = start_announcing(
-            [program, "--name", self.name, "--jvm-route", self.route, "--mdm", self._mdm,
-             "--ops-log", self.operations_log, "--ajp-port", str(self.ajp), "--http-port", str(self.http),
-             "--control", str(self.control_port)] + self._options + list(options),
+            self._before + [program, "--name", self.name, "--jvm-route", self.route, "--mdm", self._mdm,
+             "--ops-log", self.operations_log, "--ajp-host", self.host, "--ajp-port", str(self.ajp),
+             "--http-port", str(self.http), "--control", str(self.control_port)] + self._options + list(options),
             self._space.file("%s-%d.log" % (self.name, self._starts)), _json_line)
         return self
 
@@ -106,13 +107,13 @@ class Mdm(object):
 
 
 class Pair(object):
-    """The guide's two gateways: machine2 is the master, machine1 stands by."""
+    """The guide's two gateways: machine2 is the master, machine1 stands by. `master`: what its Gateway gets besides."""
 
-    def __init__(self, space, options=(), volumes=10, start=True):
+    def __init__(self, space, options=(), volumes=10, start=True, master=()):
         self.space = space
         self.mdm = Mdm(space, volumes)
         self.machine1 = Gateway(space, "machine1", "machine1", self.mdm.socket, options)
-        self.machine2 = Gateway(space, "machine2", "machine2", self.mdm.socket, options)
+        self.machine2 = Gateway(space, "machine2", "machine2", self.mdm.socket, options, **dict(master))
         self.master, self.standby = self.machine2, self.machine1
         self.operations_log = self.master.operations_log
         if start:

@@ -1,5 +1,8 @@
-"""Two nodes, two gateways and a client, each in a network namespace, joined by a bridge."""
+"""Hosts, each in a network namespace, joined by a bridge: two nodes, two gateways and a client, or others."""
 
+import atexit
+import contextlib
+import ctypes
 import os
 import sys
 import unittest
@@ -39,23 +42,31 @@ def need_namespaces():
 class Network(object):
     """Touches nothing but its own namespaces, and removes them."""
 
-    def __init__(self):
+    def __init__(self, addresses=None):
         self._prefix = "sk%d" % os.getpid()
         self._made = []
-        for key in ("r",) + tuple(sorted(ADDRESSES)):
-            self._run("ip", "netns", "add", self.name(key))
+        atexit.register(self.remove)
+        try:
+            self._make(addresses or ADDRESSES)
+        except BaseException:
+            self.remove()
+            raise
+
+    def _make(self, addresses):
+        for key in ("r",) + tuple(sorted(addresses)):
             self._made.append(key)
+            self._run("ip", "netns", "add", self.name(key))
             self.ip(key, "link", "set", "lo", "up")
         # A bridge that snoops multicast without a querier may stop to flood VRRP's 224.0.0.18.
         self.ip("r", "link", "add", "br0", "type", "bridge", "stp_state", "0", "forward_delay", "0", "mcast_snooping", "0")
         self.ip("r", "link", "set", "br0", "up")
-        for key in sorted(ADDRESSES):
+        for key in sorted(addresses):
             self.ip("r", "link", "add", "p" + key, "type", "veth", "peer", "name", "eth0", "netns", self.name(key))
             self.ip("r", "link", "set", "p" + key, "master", "br0", "up")
-            for address in ADDRESSES[key]:
+            for address in addresses[key]:
                 self.ip(key, "addr", "add", address + "/24", "dev", "eth0")
             self.ip(key, "link", "set", "eth0", "up")
-        for key in ("a", "b"):
+        for key in set(("a", "b")) & set(addresses):
             self._run(*self.inside(key, "sh", "-c", "echo 1 >/proc/sys/net/ipv4/ip_nonlocal_bind"))
 
     def name(self, key):
@@ -73,6 +84,39 @@ class Network(object):
     def ip(self, key, *arguments):
         return self._run("ip", "-n", self.name(key), *arguments)
 
+    def remember(self, key, other, address):
+        """The neighbour's MAC stays known, so that only packets get lost and nobody hears of it."""
+        mac = self._run(*self.inside(other, "cat", "/sys/class/net/eth0/address")).strip()
+        self.ip(key, "neigh", "replace", address, "lladdr", mac, "dev", "eth0", "nud", "permanent")
+
+    def forget(self, key):
+        self.ip(key, "neigh", "flush", "dev", "eth0", "nud", "all")
+
+    def cut(self, key):
+        """Its link stays up; what goes in or out is lost without a word."""
+        self.ip("r", "link", "set", "p" + key, "nomaster")
+
+    def mend(self, key):
+        self.ip("r", "link", "set", "p" + key, "master", "br0")
+
+    @contextlib.contextmanager
+    def entered(self, key):
+        """This thread, and what it starts, is in that namespace."""
+        with open("/proc/self/ns/net") as home:
+            with open("/var/run/netns/" + self.name(key)) as there:
+                self._enter(there)
+            try:
+                yield self
+            finally:
+                self._enter(home)
+
+    @staticmethod
+    def _enter(stream):
+        new_net = 0x40000000    # CLONE_NEWNET; os.setns() came with Python 3.12
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.setns(stream.fileno(), new_net) != 0:
+            raise OSError(ctypes.get_errno(), "setns")
+
     def has_vip(self, key):
         return (VIP + "/") in self.ip(key, "-4", "-o", "addr", "show", "dev", "eth0")
 
@@ -80,5 +124,5 @@ class Network(object):
         return [key for key in ("a", "b") if self.has_vip(key)]
 
     def remove(self):
-        for key in self._made:
-            process.run(["ip", "netns", "del", self.name(key)])
+        while self._made:
+            process.run(["ip", "netns", "del", self.name(self._made.pop())])
