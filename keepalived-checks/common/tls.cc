@@ -38,22 +38,22 @@ Result<std::unique_ptr<TlsStream>> TlsStream::handshake(Fd fd, const std::string
                                                         const Clock& clock) {
   initTls();
   ERR_clear_error();
-  std::unique_ptr<TlsStream> stream(new TlsStream(std::move(fd), clock));
-  stream->context_ = SSL_CTX_new(TLS_client_method());
-  if (!stream->context_) return Error(errorText("no TLS context"));
-  allowOldTls(stream->context_);
-  SSL_CTX_set_verify(stream->context_, SSL_VERIFY_NONE, nullptr);
-  SSL_CTX_set_mode(stream->context_, SSL_MODE_AUTO_RETRY);
-  stream->ssl_ = SSL_new(stream->context_);
-  if (!stream->ssl_ || SSL_set_fd(stream->ssl_, stream->fd_.get()) != 1) return Error(errorText("no TLS connection"));
+  std::unique_ptr<TlsStream> opened(new TlsStream(std::move(fd), clock));
+  opened->context_ = SSL_CTX_new(TLS_client_method());
+  if (!opened->context_) return Error(errorText("no TLS context"));
+  allowOldTls(opened->context_);
+  SSL_CTX_set_verify(opened->context_, SSL_VERIFY_NONE, nullptr);
+  SSL_CTX_set_mode(opened->context_, SSL_MODE_AUTO_RETRY);
+  opened->ssl_ = SSL_new(opened->context_);
+  if (!opened->ssl_ || SSL_set_fd(opened->ssl_, opened->fd_.get()) != 1) return Error(errorText("no TLS connection"));
   IpAddress literal;
   // RFC 6066, 3: literal addresses are not sent as server names.
   if (!serverName.empty() && !parseAddress(serverName, &literal))
-    SSL_set_tlsext_host_name(stream->ssl_, const_cast<char*>(serverName.c_str()));
+    SSL_set_tlsext_host_name(opened->ssl_, const_cast<char*>(serverName.c_str()));
   for (;;) {
-    const int result = SSL_connect(stream->ssl_);
-    if (result == 1) return Result<std::unique_ptr<TlsStream>>(std::move(stream));
-    const std::string trouble = stream->settle(result, deadline);
+    const int result = SSL_connect(opened->ssl_);
+    if (result == 1) return Result<std::unique_ptr<TlsStream>>(std::move(opened));
+    const std::string trouble = opened->settle(result, deadline);
     if (!trouble.empty()) return Error(trouble);
   }
 }
