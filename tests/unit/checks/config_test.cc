@@ -87,9 +87,15 @@ class ConfigTest : public CppUnit::TestFixture {
     const struct { const char* from; const char* to; const char* finding; } rows[] = {
         {"", "", "k:2: \"killall -0 apache2\" only sees that a process exists"},
         {"", "", "k:7: state MASTER and priority 101 as printed in the guide"},
-        {"\"killall -0 apache2\"", "/bin/x -a b", "k:2: keepalived drops the arguments of a script line that is not one quoted string; write script \"/bin/x -a b\""},
-        {"        chk_apache_httpd\n", "        chk_apache_http\n", "k:16: there is no vrrp_script chk_apache_http; keepalived only logs that and tracks nothing; write chk_apache_httpd"},
-        {"        chk_apache_httpd\n", "        chk_apache_http\n", "k:1: vrrp_script chk_apache_httpd is tracked by no instance; write chk_apache_httpd in track_script"},
+        {"\"killall -0 apache2\"", "/bin/x -a b",
+         "k:2: keepalived drops the arguments of a script line that is not one quoted string; write "
+         "script \"/bin/x -a b\""},
+        {"        chk_apache_httpd\n", "        chk_apache_http\n",
+         "k:16: there is no vrrp_script chk_apache_http; keepalived only logs that and tracks "
+         "nothing; write chk_apache_httpd"},
+        {"        chk_apache_httpd\n", "        chk_apache_http\n",
+         "k:1: vrrp_script chk_apache_httpd is tracked by no instance; write chk_apache_httpd in "
+         "track_script"},
         {"state MASTER", "nopreempt", "k:9: nopreempt together with weights"},
         {"priority 101 ", "priority 253 ", "k:7: priority and weights reach 255, above 254 differences are lost; write priority 252 or less"},
         {"weight 2 ", "weight -101 ", "k:7: priority and weights fall to 0, below 1 differences are lost; write priority 102 or more"},
@@ -97,7 +103,9 @@ class ConfigTest : public CppUnit::TestFixture {
         {"interval 2 ", "timeout 3 ", "k:1: vrrp_script chk_apache_httpd has a timeout above its interval"},
         {"killall -0 apache2", "check-serving", "k:2: \"check-serving\" is no absolute path"},
         {"vrrp_instance VI_1", "vrrp_instanc VI_1", "k: there is no vrrp_instance"},
-        {"track_script", "track_scrip", "k:7: vrrp_instance VI_1 tracks no script: only the end of keepalived moves the virtual IP; write track_script with chk_apache_httpd"}};
+        {"track_script", "track_scrip",
+         "k:7: vrrp_instance VI_1 tracks no script: only the end of keepalived moves the virtual "
+         "IP; write track_script with chk_apache_httpd"}};
     for (const auto& row : rows) {
       const std::string said = judge(row.from[0] ? replaced(kGuide, row.from, row.to) : kGuide);
       CPPUNIT_ASSERT_MESSAGE(std::string(row.finding) + " is not in: " + said, said.find(row.finding) != std::string::npos);
