@@ -149,7 +149,8 @@ def main():
     parser = argparse.ArgumentParser(prog="./quickstart bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="rounds of wrk; the median counts (%(default)s)")
     parser.add_argument("--seconds", type=int, default=3, help="length of one wrk run (%(default)s)")
-    parser.add_argument("--only", choices=("instructions", "tokens", "system-calls", "throughput"), help="one part only")
+    parser.add_argument("--only", choices=("instructions", "tokens", "system-calls", "throughput"),
+                        help="one part only")
     parser.add_argument("--peers", help="some of static-file,mod_jk,mod_proxy_ajp,mod_sioha")
     options = parser.parse_args()
     process.end_all_on_exit()

@@ -186,6 +186,21 @@ class TokensGoHome(case.Case):
             direct = client.get(self.pair.machine2.http, target, user.headers())
             self.assertEqual((direct.status, direct.body), (through.status, through.body), target)
 
+    def test_an_escaped_slash_passes_with_nodecode(self):
+        target = "/api/types/Volume/instances/getByName::vol%2Dno%2Fslash"
+        for directive, passes in (("", False), ("AllowEncodedSlashes NoDecode\n", True)):
+            server = self.httpd(directive + guide.of_pair(self.space, self.pair)).start()
+            wait_for("both gateways up", lambda: server.log_text().count("to=up") >= 2)
+            user = Client(server.port)
+            user.log_in()
+            answer, direct = user.get(target), client.get(self.pair.machine2.http, target, user.headers())
+            self.assertEqual("machine2", user.home)
+            if passes:
+                self.assertEqual((direct.status, direct.body), (answer.status, answer.body))
+            else:
+                self.assertEqual((404, None), (answer.status, answer.header("X-Gateway")))
+            server.stop()
+
     def test_no_log_and_no_status_page_knows_a_token(self):
         server = self.start(log_level="trace8")
         user = Client(server.port)
