@@ -1,20 +1,23 @@
 """Breaks gateways in every way of the matrix while clients are at work; prints one table.
 
-With --peers the same runs against mod_jk and mod_proxy_ajp. Exit status 1: an invariant or a goal was missed.
+With --peers the same runs against mod_jk and mod_proxy_ajp, with --tomcat some of it with two real Tomcats.
+Exit status 1: an invariant or a goal was missed.
 """
 
 import argparse
 import os
 import sys
 import time
+import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from balancers import OURS, PEERS  # noqa: E402
 from events import EVENTS  # noqa: E402
+import tomcats  # noqa: E402
 from harness import process  # noqa: E402
 from harness.settings import settings  # noqa: E402
-from scene import CLIENTS, RATE, Scene  # noqa: E402
+from scene import CLIENTS, RATE, Scene, Simulators  # noqa: E402
 
 HEADINGS = ("event", "requests", "failed", "twice", "spliced", "slowest", "late", "detected", "back")
 LEGEND = """
@@ -33,10 +36,10 @@ def table(results):
         print(row[0].ljust(widths[0]) + "".join("  " + cell.rjust(width) for cell, width in zip(row[1:], widths[1:])))
 
 
-def run(balancer, events):
+def run(balancer, events, pair):
     results = []
     for event in events:
-        result = Scene(event, balancer).play()
+        result = Scene(event, balancer, pair).play()
         results.append(result)
         print("%-13s %-45s %s" % (balancer.name, event.name, "  ".join(result.row()[1:])), flush=True)
         if balancer.ours:
@@ -48,6 +51,8 @@ def run(balancer, events):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", action="store_true", help="also run mod_jk and mod_proxy_ajp")
+    parser.add_argument("--tomcat", action="store_true",
+                        help="two real Tomcats, not the simulator: %s" % ", ".join(tomcats.EVENTS))
     parser.add_argument("--only", metavar="TEXT", help="events whose name holds TEXT")
     arguments = parser.parse_args()
     if not os.path.exists(os.path.join(settings().build, "tests/gateway/sioha-gateway-sim")):
@@ -56,10 +61,17 @@ def main():
     process.end_all_on_exit()
     started = time.monotonic()
     events = [event for event in EVENTS if not arguments.only or arguments.only in event.name]
+    if arguments.tomcat:
+        try:
+            tomcats.tomcat.need_tomcat()
+        except unittest.SkipTest as missing:
+            print(missing)
+            sys.exit(77)
+        events = [event for event in events if event.name in tomcats.EVENTS]
     everything = []
     for balancer in (OURS,) + (PEERS if arguments.peers else ()):
         if balancer.available():
-            everything.append((balancer, run(balancer, events)))
+            everything.append((balancer, run(balancer, events, tomcats.Tomcats if arguments.tomcat else Simulators)))
         else:
             print("%s is not installed" % balancer.name)
     for balancer, results in everything:

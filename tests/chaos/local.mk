@@ -3,4 +3,4 @@
 if !SANITIZERS
 TESTS += %D%/chaos.py
 endif
-EXTRA_DIST += %D%/chaos.py %D%/balancers.py %D%/clients.py %D%/events.py %D%/scene.py %D%/watch.py
+EXTRA_DIST += %D%/chaos.py %D%/balancers.py %D%/clients.py %D%/events.py %D%/scene.py %D%/tomcats.py %D%/watch.py

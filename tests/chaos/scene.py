@@ -32,12 +32,17 @@ class Result(object):
                 seconds(self.slowest), str(self.late), seconds(self.detected), seconds(self.back))
 
 
+class Simulators(Pair):
+    first, mix, extra = "/api/version", Mix, ""
+
+
 class Scene(object):
-    def __init__(self, event, balancer):
+    def __init__(self, event, balancer, pair=Simulators):
         self.event, self.balancer = event, balancer
         self.space = Workspace("chaos")
-        self.pair = Pair(self.space, options=event.options)
-        self.server = balancer.server(self.space, self.pair, self._credentials() if event.mdm else "")
+        self.pair = pair(self.space, options=event.options)
+        self.server = balancer.server(self.space, self.pair,
+                                      self.pair.extra + (self._credentials() if event.mdm else ""))
         self.child_killed = None
 
     def _credentials(self):
@@ -64,9 +69,9 @@ class Scene(object):
 
     def _play(self):
         self.server.start()
-        wait_for("a first answer", lambda: client.get(self.server.port, "/api/version").ok)
+        wait_for("a first answer", lambda: client.get(self.server.port, self.pair.first).ok)
         watch = Watch(self.server) if self.balancer.ours else _NoWatch()
-        with watch, Load(self.server.port, Mix(), RATE, CLIENTS, timeout=CLIENT_TIMEOUT,
+        with watch, Load(self.server.port, self.pair.mix(), RATE, CLIENTS, timeout=CLIENT_TIMEOUT,
                          keep_alive=self.event.keep_alive) as load:
             time.sleep(1.0)
             began = load.now()
