@@ -1,6 +1,7 @@
 #include "keepalived-checks/common/stream.h"
 
 #include <errno.h>
+#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -22,14 +23,7 @@ std::string waitFor(int fd, short events, Instant deadline, const Clock& clock) 
   }
 }
 
-static IpAddress localAddress(int fd) {
-  struct sockaddr_storage own;
-  socklen_t length = sizeof own;
-  if (::getsockname(fd, reinterpret_cast<struct sockaddr*>(&own), &length) != 0) return IpAddress();
-  return addressOf(reinterpret_cast<struct sockaddr*>(&own));
-}
-
-Result<Fd> connectTcp(const IpAddress& to, unsigned port, Instant deadline, const Clock& clock, IpAddress* own) {
+Result<Fd> connectTcp(const IpAddress& to, unsigned port, Instant deadline, const Clock& clock) {
   const std::string where = to.text() + " port " + std::to_string(port) + ": ";
   struct sockaddr_storage address;
   const socklen_t length = toSockaddr(to, port, &address);
@@ -46,18 +40,20 @@ Result<Fd> connectTcp(const IpAddress& to, unsigned port, Instant deadline, cons
     if (::getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error != 0)
       return Error(where + std::strerror(error));
   }
-  if (own) *own = localAddress(fd.get());
   // Spelt out: g++ 4.8 does not move into the converting constructor by itself.
   return Result<Fd>(std::move(fd));
 }
 
+// Connecting to it and looking at the source would not do: for a second address of one network the
+// kernel prefers the first as source, and that is what a VIP with its network's prefix is.
 bool isLocalAddress(const IpAddress& address) {
-  struct sockaddr_storage to;
-  const socklen_t length = toSockaddr(address, 9, &to);
-  const Fd fd(::socket(address.family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (length == 0 || !fd.valid()) return false;
-  if (::connect(fd.get(), reinterpret_cast<struct sockaddr*>(&to), length) != 0) return false;
-  return localAddress(fd.get()) == address;
+  struct ifaddrs* list = nullptr;
+  if (::getifaddrs(&list) != 0) return false;
+  bool found = false;
+  for (const struct ifaddrs* one = list; one && !found; one = one->ifa_next)
+    found = one->ifa_addr && one->ifa_addr->sa_family == address.family && addressOf(one->ifa_addr) == address;
+  ::freeifaddrs(list);
+  return found;
 }
 
 std::string PlainStream::send(Slice bytes, Instant deadline) {

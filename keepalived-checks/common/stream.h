@@ -26,11 +26,10 @@ class Stream {
 /// Waits until `fd` can be read (POLLIN) or written (POLLOUT). Empty: it can; else why not.
 std::string waitFor(int fd, short events, Instant deadline, const Clock& clock);
 
-/// A TCP connection, or why there is none. *own receives the local address.
-Result<Fd> connectTcp(const IpAddress& to, unsigned port, Instant deadline, const Clock& clock, IpAddress* own);
+/// A TCP connection, or why there is none.
+Result<Fd> connectTcp(const IpAddress& to, unsigned port, Instant deadline, const Clock& clock);
 
-/// Is `address` configured on this node? Asks the routing table by way of a UDP socket: for a
-/// local address the kernel answers from that address itself. Nothing is sent.
+/// Has an interface of this node `address`? (getifaddrs(3); nothing is sent.)
 bool isLocalAddress(const IpAddress& address);
 
 class PlainStream : public Stream {

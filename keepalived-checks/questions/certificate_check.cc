@@ -111,7 +111,7 @@ std::string askFiles(const Arguments& arguments, const Asked& asked, Verdict* ve
 void askServer(const IpAddress& address, unsigned port, const std::string& host, const std::string& onDisk,
                const Asked& asked, const Context& context, Verdict* verdict) {
   const std::string where = address.text() + " port " + std::to_string(port);
-  Result<Fd> fd = connectTcp(address, port, context.deadline, context.clock, nullptr);
+  Result<Fd> fd = connectTcp(address, port, context.deadline, context.clock);
   if (!fd.ok()) {
     verdict->fail(fd.error());
     return;

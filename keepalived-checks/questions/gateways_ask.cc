@@ -31,7 +31,7 @@ Result<std::vector<GatewayFact>> askStatusPage(const Arguments& arguments, const
   if (!port.ok()) return Error(port.error());
   // Half of the time stays for asking the gateways themselves.
   const Instant deadline = context.deadline - context.left() / 2;
-  Result<Fd> fd = connectTcp(address, static_cast<unsigned>(port.value()), deadline, context.clock, nullptr);
+  Result<Fd> fd = connectTcp(address, static_cast<unsigned>(port.value()), deadline, context.clock);
   if (!fd.ok()) return Error(fd.error());
   PlainStream stream(std::move(fd.value()), context.clock);
   const HttpLimits limits = {32768, 1 << 20, false};

@@ -23,7 +23,7 @@ static void askWorkers(const Arguments& arguments, const Context& context, Headr
     facts->unseen = "the workers are not seen: --status-address or --status-port is no good";
     return;
   }
-  Result<Fd> fd = connectTcp(address, static_cast<unsigned>(port.value()), context.deadline, context.clock, nullptr);
+  Result<Fd> fd = connectTcp(address, static_cast<unsigned>(port.value()), context.deadline, context.clock);
   if (!fd.ok()) {
     facts->unseen = "httpd's workers are not seen: " + fd.error();
     return;

@@ -23,11 +23,10 @@ const char kExplain[] =
     "the certificate is then asked once a minute, headroom every 2 s, the others each time.\n\n"
     "--asymmetric-hold=SECONDS is for keepalived 1.2.7, where a cause that both nodes see a moment apart\n"
     "takes the VIP away: the holder of the VIP publishes what is worse so much later, the other node what\n"
-    "is better. A score of at most 48, which is that of a node that does not serve, is never held back.\n";
+    "is better. That httpd does not answer at all is never held back.\n";
 
 // The questions of this program; runProgram's ask() takes none.
 const std::vector<Question>* questionsOfThisProgram = nullptr;
-const unsigned kDoesNotServe = 48;
 
 Verdict summarize(const std::vector<Part>& parts, unsigned score) {
   Verdict verdict;
@@ -132,14 +131,14 @@ int runForEver(const Arguments& arguments, const Clock& clock) {
     return 1;
   }
   const Loop& loop = read.value();
-  AsymmetricHold hold(loop.hold, kDoesNotServe);
+  AsymmetricHold hold(loop.hold);
   std::string told;
   for (;;) {
     const Instant began = clock.now();
     const std::vector<Part> parts = scorer.ask(began + loop.timeout);
     const unsigned score = nodeScore(parts);
     const bool incumbent = loop.vip.valid() && isLocalAddress(loop.vip);
-    const unsigned shown = loop.hold.count() > 0 ? hold.show(score, incumbent, clock.now()) : score;
+    const unsigned shown = loop.hold.count() > 0 ? hold.show(score, isOwnFault(parts), incumbent, clock.now()) : score;
     const Result<bool> published = publish(loop.path, shown, clock);
     Verdict verdict = summarize(parts, score);
     if (!published.ok()) verdict.fail(published.error());

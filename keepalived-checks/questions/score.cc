@@ -86,8 +86,19 @@ bool passesLevel(unsigned score, unsigned level, unsigned hysteresis, bool passe
   return score + hysteresis >= level;
 }
 
-unsigned AsymmetricHold::show(unsigned score, bool incumbent, Instant now) {
-  const bool held = known_ && score != shown_ && score > fatal_ && (incumbent ? score < shown_ : score > shown_);
+bool isOwnFault(const std::vector<Part>& parts) {
+  for (const Part& part : parts) {
+    if (part.name != "serving" || part.verdict.score() > 0) continue;
+    bool answered = false;
+    for (const Metric& metric : part.verdict.metrics()) answered = answered || metric.name == "status";
+    return !answered;
+  }
+  return false;
+}
+
+unsigned AsymmetricHold::show(unsigned score, bool ownFault, bool incumbent, Instant now) {
+  const bool worse = score < shown_;
+  const bool held = known_ && score != shown_ && incumbent == worse && !(worse && ownFault);
   if (!held) {
     shown_ = score;
     known_ = true;

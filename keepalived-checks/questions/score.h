@@ -46,17 +46,20 @@ bool isFresh(const Published& published, Instant now, Duration limit);
 /// Passing goes on down to level - hysteresis; failing goes on up to level.
 bool passesLevel(unsigned score, unsigned level, unsigned hysteresis, bool passedBefore);
 
+/// httpd does not answer at all. Where it answers 503 the gateways are missing, and the other node
+/// most likely says the same a moment earlier or later.
+bool isOwnFault(const std::vector<Part>& parts);
+
 /// Keepalived 1.2.7 takes the VIP from a node for two adverts when both nodes' scores fall a moment
 /// apart. The holder therefore tells what is worse late and what is better at once, the other node
-/// the reverse. A fall to a fatal score (<= `fatal`) is told at once by both.
+/// the reverse. A fall by what is this node's own fault is told at once by both.
 class AsymmetricHold {
  public:
-  AsymmetricHold(Duration hold, unsigned fatal) : hold_(hold), fatal_(fatal), known_(false), shown_(0), since_(0) {}
-  unsigned show(unsigned score, bool incumbent, Instant now);
+  explicit AsymmetricHold(Duration hold) : hold_(hold), known_(false), shown_(0), since_(0) {}
+  unsigned show(unsigned score, bool ownFault, bool incumbent, Instant now);
 
  private:
   const Duration hold_;
-  const unsigned fatal_;
   bool known_;
   unsigned shown_;
   Instant since_;  ///< when the score began to differ in the held direction; 0: it does not

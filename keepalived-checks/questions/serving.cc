@@ -67,6 +67,7 @@ Verdict judgeServing(const ServingFacts& facts, const ServingWishes& wishes) {
     verdict.fail("httpd took the connection at " + facts.where + " and does not answer: " + facts.httpError);
     return verdict;
   }
+  verdict.measure("status", facts.status);
   bool accepted = false;
   for (const auto& range : wishes.accepted) accepted = accepted || (facts.status >= range.first && facts.status <= range.second);
   if (!accepted) verdict.fail("httpd answers " + std::to_string(facts.status) + " at " + facts.where);

@@ -36,7 +36,7 @@ HttpLimits limitsFor(bool needsBody) {
 
 // Only after a failed handshake: does anything speak HTTP there at all?
 int plainStatusOf(const Target& target, const Context& context) {
-  Result<Fd> fd = connectTcp(target.address, target.port, context.deadline, context.clock, nullptr);
+  Result<Fd> fd = connectTcp(target.address, target.port, context.deadline, context.clock);
   if (!fd.ok()) return 0;
   PlainStream stream(std::move(fd.value()), context.clock);
   const Result<HttpAnswer> answer = httpGet(&stream, target.host, target.path, limitsFor(false), context.deadline);
@@ -53,18 +53,18 @@ void readAnswer(Stream* stream, const Target& target, bool needsBody, const Cont
   facts->body = answer.value().body;
 }
 
-// The VIP may move between the look and the connection: then the peer is the other node.
-bool isOwnConnection(const Target& target, const IpAddress& own, bool throughVip) {
-  return !throughVip || own == target.address;
+// The VIP may move between the look and the connection: then the peer is the other node. The connection's
+// source address tells nothing: to a second address of one network it is the first one's.
+bool isOwnConnection(const Target& target, bool throughVip) {
+  return !throughVip || isLocalAddress(target.address);
 }
 
 void lookAt(const Target& target, bool needsBody, const Context& context, ServingFacts* facts) {
   const Instant began = context.clock.now();
-  IpAddress own;
-  Result<Fd> fd = connectTcp(target.address, target.port, context.deadline, context.clock, &own);
+  Result<Fd> fd = connectTcp(target.address, target.port, context.deadline, context.clock);
   if (!fd.ok()) {
     facts->connectError = fd.error();
-  } else if (!isOwnConnection(target, own, facts->throughVip)) {
+  } else if (!isOwnConnection(target, facts->throughVip)) {
     facts->connectError = "the virtual IP has just moved to the other node";
   } else if (!target.tls) {
     PlainStream stream(std::move(fd.value()), context.clock);

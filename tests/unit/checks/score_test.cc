@@ -27,6 +27,7 @@ class ScoreTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(staleScoresAndThoseOfTheFutureDoNotCount);
   CPPUNIT_TEST(levelsHaveTwoEdges);
   CPPUNIT_TEST(theHolderTellsWorseNewsLateAndTheOtherNodeBetterNews);
+  CPPUNIT_TEST(onlyWhatTheOtherNodeDoesNotShareIsItsOwnFault);
   CPPUNIT_TEST(headroomCostsWhatIsMissing);
   CPPUNIT_TEST(readsWhatTheSystemTells);
   CPPUNIT_TEST_SUITE_END();
@@ -106,17 +107,28 @@ class ScoreTest : public CppUnit::TestFixture {
   }
 
   void theHolderTellsWorseNewsLateAndTheOtherNodeBetterNews() {
-    AsymmetricHold holder(seconds(3), 48), other(seconds(3), 48);
-    CPPUNIT_ASSERT_EQUAL(100u, holder.show(100, true, seconds(10)));
-    CPPUNIT_ASSERT_EQUAL(100u, other.show(100, false, seconds(10)));
-    CPPUNIT_ASSERT_EQUAL(100u, holder.show(75, true, seconds(11)));
-    CPPUNIT_ASSERT_EQUAL(75u, other.show(75, false, seconds(11)));
-    CPPUNIT_ASSERT_EQUAL(100u, holder.show(75, true, seconds(13)));
-    CPPUNIT_ASSERT_EQUAL(75u, holder.show(75, true, seconds(14)));
-    CPPUNIT_ASSERT_EQUAL(100u, holder.show(100, true, seconds(15)));
-    CPPUNIT_ASSERT_EQUAL(75u, other.show(100, false, seconds(15)));
-    CPPUNIT_ASSERT_EQUAL(100u, other.show(100, false, seconds(18)));
-    CPPUNIT_ASSERT_EQUAL(48u, holder.show(48, true, seconds(19)));
+    AsymmetricHold holder(seconds(3)), other(seconds(3));
+    CPPUNIT_ASSERT_EQUAL(100u, holder.show(100, false, true, seconds(10)));
+    CPPUNIT_ASSERT_EQUAL(100u, other.show(100, false, false, seconds(10)));
+    CPPUNIT_ASSERT_EQUAL(100u, holder.show(23, false, true, seconds(11)));
+    CPPUNIT_ASSERT_EQUAL(23u, other.show(23, false, false, seconds(11)));
+    CPPUNIT_ASSERT_EQUAL(100u, holder.show(23, false, true, seconds(13)));
+    CPPUNIT_ASSERT_EQUAL(23u, holder.show(23, false, true, seconds(14)));
+    CPPUNIT_ASSERT_EQUAL(100u, holder.show(100, false, true, seconds(15)));
+    CPPUNIT_ASSERT_EQUAL(23u, other.show(100, false, false, seconds(15)));
+    CPPUNIT_ASSERT_EQUAL(100u, other.show(100, false, false, seconds(18)));
+    CPPUNIT_ASSERT_EQUAL(48u, holder.show(48, true, true, seconds(19)));
+    CPPUNIT_ASSERT_EQUAL(48u, other.show(48, true, false, seconds(19)));
+    CPPUNIT_ASSERT_EQUAL(48u, other.show(50, true, false, seconds(20)));
+  }
+
+  void onlyWhatTheOtherNodeDoesNotShareIsItsOwnFault() {
+    Part mute = part("serving", 52, 0), answers = mute;
+    answers.verdict.measure("status", 503);
+    CPPUNIT_ASSERT(isOwnFault({part("gateways", 25, 100), mute}));
+    CPPUNIT_ASSERT(!isOwnFault({part("gateways", 25, 100), answers}));
+    CPPUNIT_ASSERT(!isOwnFault({part("serving", 52, 40)}));
+    CPPUNIT_ASSERT(!isOwnFault({part("gateways", 25, 0)}));
   }
 
   void headroomCostsWhatIsMissing() {
