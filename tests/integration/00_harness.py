@@ -1,6 +1,7 @@
 """The harness itself: it has to see what it is there to see, with no module of ours in it."""
 
 import os
+import re
 import signal
 import socket
 import sys
@@ -8,8 +9,9 @@ import threading
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import case, client, process  # noqa: E402
+from harness import case, client, crashes, process  # noqa: E402
 from harness.process import wait_for  # noqa: E402
+from harness.settings import settings  # noqa: E402
 from harness.workspace import free_port, listening  # noqa: E402
 
 STATIC = 'Alias /file "{root}/htdocs/file"\n'
@@ -48,9 +50,19 @@ class Httpds(case.Case):
         os.kill(server.children()[0], signal.SIGSEGV)
         wait_for("the alarm", lambda: any("exit signal" in line for line in server.alarms()))
         # With a sanitizer the report of the crash comes first, and then Abort.
-        server.allow("exit signal (Segmentation fault|Abort)")
+        server.allow("exit signal (Segmentation fault|Abort)|crash: signal")
         server.allow("AddressSanitizer")
         self.assertEqual([], server.alarms())
+
+    def test_a_crash_says_where_it_was(self):
+        if not settings().crash_trace:
+            self.skipTest("a sanitizer says it itself")
+        server = self.start("event")
+        pid = server.children()[0]
+        os.kill(pid, signal.SIGSEGV)
+        server.allow("exit signal Segmentation fault|crash: signal 11")
+        wait_for("the trace", lambda: re.search(r"crash: signal 11 in process %d thread %d\n(/.*\n)*/.*mod_mpm_event\.so"
+                                                % (pid, pid), server.log_text()))
 
     def test_tls_serves_and_shows_a_client_certificate(self):
         case.need_module("ssl")
@@ -72,6 +84,49 @@ class Httpds(case.Case):
         status, output = server.check_configuration()
         self.assertNotEqual(0, status)
         self.assertIn("NoSuchDirective", output)
+
+
+_AT_STOP = """crash: signal 11 in process 8 thread 8
+/b/.libs/mod_crash_trace.so(+0x12b2)[0x7f1d]
+/lib/libc.so.6(+0x3c050)[0x7f1d]
+/lib/libapr-1.so.0(apr_os_sock_get+0x0)[0x7f1d]
+/m/mod_mpm_event.so(+0x606c)[0x7f1d]
+/m/mod_mpm_event.so(+0x7507)[0x7f1d]
+/sbin/apache2(main+0xab2)[0x561b]
+"""
+_AT_STOP_SANITIZED = """==9==ERROR: AddressSanitizer: SEGV on unknown address 0x7f5e (pc 0x7f5e bp 0x02 sp 0x7f T0)
+==9==The signal is caused by a READ memory access.
+    #0 0x7f5e in apr_os_sock_get (/lib/libapr-1.so.0+0x28180) (BuildId: 12ab)
+    #1 0x7f5e  (/m/mod_mpm_event.so+0x606c) (BuildId: 34cd)
+    #2 0x561b in main (/sbin/apache2+0x2f1c2)
+"""
+
+
+class Crashes(unittest.TestCase):
+    """Only httpd's own race at a stop is told apart from a crash that counts."""
+
+    def test_close_worker_sockets_is_httpds(self):
+        self.assertEqual({"8"}, crashes.of_httpd("before\n" + _AT_STOP))
+        self.assertEqual({"9"}, crashes.of_httpd(_AT_STOP_SANITIZED + "after\n"))
+        self.assertEqual({"8", "9"}, crashes.of_httpd(_AT_STOP_SANITIZED + _AT_STOP))
+
+    def test_any_other_crash_counts(self):
+        for text, there, instead in (
+                (_AT_STOP, "thread 8", "thread 80"),
+                (_AT_STOP, "/m/mod_mpm_event.so(+0x606c)", "/m/mod_sioha.so(+0x606c)"),
+                (_AT_STOP, "/m/mod_mpm_event.so(+0x7507)", "/m/mod_sioha.so(+0x606c)"),
+                (_AT_STOP, "/m/mod_mpm_event.so(+0x606c)", "/m/mod_ssl.so(+0x606c)"),
+                (_AT_STOP, "/lib/libapr-1.so.0(apr_os_sock_get+0x0)[0x7f1d]\n", ""),
+                (_AT_STOP_SANITIZED, " T0)", " T7)"),
+                (_AT_STOP_SANITIZED, "/m/mod_mpm_event.so+0x606c", "/m/mod_sioha.so+0x606c")):
+            self.assertIn(there, text)
+            self.assertEqual(set(), crashes.of_httpd(text.replace(there, instead)))
+
+    def test_a_cut_trace_counts(self):
+        for text in (_AT_STOP, _AT_STOP_SANITIZED):
+            lines = text.splitlines()
+            for end in range(len(lines) - 1):
+                self.assertEqual(set(), crashes.of_httpd("\n".join(lines[:end])), lines[:end])
 
 
 class Scripted(object):

@@ -25,6 +25,7 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/__init__.py \
 	%D%/harness/case.py \
 	%D%/harness/client.py \
+	%D%/harness/crashes.py \
 	%D%/harness/gateways.py \
 	%D%/harness/guide.py \
 	%D%/harness/httpd.py \
@@ -36,6 +37,13 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/tokens.py \
 	%D%/harness/tomcat.py \
 	%D%/harness/workspace.py
+
+# A crash says where it was.
+check_LTLIBRARIES += mod_crash_trace.la
+mod_crash_trace_la_SOURCES = %D%/mod_crash_trace.c
+mod_crash_trace_la_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS)
+mod_crash_trace_la_CFLAGS = $(SIOHA_CFLAGS) -Wall -Wextra -Wno-missing-field-initializers
+mod_crash_trace_la_LDFLAGS = -module -avoid-version -shared -rpath /nowhere
 
 if HAVE_PYTHON3
 PY_LOG_COMPILER = $(PYTHON3) -B

@@ -4,7 +4,7 @@ import os
 import re
 import signal
 
-from harness import process
+from harness import crashes, process
 from harness.process import wait_for
 from harness.settings import settings
 from harness.workspace import free_port, listening, service_user
@@ -15,7 +15,7 @@ TLS_MODULES = ("socache_shmcb", "ssl")
 
 # What no test may leave in the error log unless it says so.
 _ALARMS = re.compile(r"\[(?:[\w-]+:)?(?:crit|alert|emerg)\]|exit signal|Segmentation fault|AddressSanitizer"
-                     r"|ThreadSanitizer|runtime error:|LeakSanitizer|double free|corrupted|terminate called"
+                     r"|crash: signal|ThreadSanitizer|runtime error:|LeakSanitizer|double free|corrupted|terminate called"
                      r"|Assertion .* failed|assertion .* failed")
 
 _static = {}
@@ -79,6 +79,8 @@ class Httpd(object):
         if "mpm_" + self.mpm not in built_in and self.mpm not in built_in:
             lines.append('LoadModule mpm_%s_module "%s"' % (self.mpm, settings().httpd_module("mpm_" + self.mpm)))
         lines += load_lines(names, built_in)
+        if settings().crash_trace:
+            lines.append('LoadModule crash_trace_module "%s"' % settings().crash_trace)
         if self._balancer is SIOHA:
             lines.append('LoadModule sioha_module "%s"' % settings().module)
         else:
@@ -209,21 +211,26 @@ class Httpd(object):
         """This test expects such an alarm in the error log."""
         self.allowed.append(re.compile(pattern))
 
+    def _read(self, path):
+        with open(path, "rb") as stream:
+            return stream.read().decode("utf-8", "replace")
+
     def alarms(self):
-        texts = [self.log_text()]
+        texts = {self.error_log: self.log_text()}
         for path in self._logs():
             if path.endswith("/stderr.log") or "/sanitizer/" in path:
-                with open(path, "rb") as stream:
-                    texts.append(stream.read().decode("utf-8", "replace"))
-        return [line for text in texts for line in text.splitlines()
+                texts[path] = self._read(path)
+        for pid in crashes.of_httpd("\n".join(texts.values())):
+            self.allow(r"crash: signal \d+ in process %s |child pid %s exit signal" % (pid, pid))
+            texts = {path: text for path, text in texts.items() if not path.endswith("/report.%s" % pid)}
+        return [line for text in texts.values() for line in text.splitlines()
                 if _ALARMS.search(line) and not any(allowed.search(line) for allowed in self.allowed)]
 
     def tail(self, count=40):
         parts = []
         for path in self._logs():
             if not path.endswith("/access.log"):
-                with open(path, "rb") as stream:
-                    lines = stream.read().decode("utf-8", "replace").splitlines()
+                lines = self._read(path).splitlines()
                 shown = lines[:count] if "/sanitizer/" in path else lines[-count:]
                 parts.append("--- %s (%d lines)\n%s"
                              % (os.path.relpath(path, self.root), len(lines), "\n".join(shown)))

@@ -41,6 +41,23 @@ def wait_for(what, condition, seconds=30.0, step=0.01):
         time.sleep(step)
 
 
+def _stands_still(pid):
+    try:
+        for thread in os.listdir("/proc/%d/task" % pid):
+            with open("/proc/%d/task/%s/stat" % (pid, thread)) as stream:
+                if stream.read().rpartition(")")[2].split()[0] != "T":
+                    return False
+        return True
+    except FileNotFoundError:
+        return False      # a thread ended meanwhile
+
+
+def freeze(pid):
+    """SIGSTOP. Returns when every thread stands still: until then one may still accept a connection."""
+    os.kill(pid, signal.SIGSTOP)
+    wait_for("process %d to stand still" % pid, lambda: _stands_still(pid), 30.0, 0.001)
+
+
 class Process(object):
     """A child in a process group of its own, its output in a file."""
 

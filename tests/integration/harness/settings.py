@@ -32,6 +32,12 @@ class Settings(object):
         """mod_sioha.so of this tree; SIOHA_MODULE names another, e.g. an installed one."""
         return os.environ.get("SIOHA_MODULE") or self.built("mod_sioha/.libs/mod_sioha.so", ".libs/mod_sioha.so")
 
+    @property
+    def crash_trace(self):
+        """The module that says where a child crashed; None with sanitizers, which say it themselves."""
+        path = self.built("tests/integration/.libs/mod_crash_trace.so", ".libs/mod_crash_trace.so")
+        return path if not self.sanitizers and os.path.exists(path) else None
+
     def built(self, *places):
         for place in places:
             path = os.path.join(self.build, place)
