@@ -7,7 +7,7 @@ import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from harness import case, client, guide, status  # noqa: E402
+from harness import case, client, guide, process, status  # noqa: E402
 from harness.gateways import Pair  # noqa: E402
 from harness.load import Load, get  # noqa: E402
 from harness.process import wait_for  # noqa: E402
@@ -233,7 +233,7 @@ class Prober(Health):
         self.pair.standby.kill()
         self.await_health("down", "machine1")
         pid = status.read(self.port)["prober_pid"]
-        os.kill(pid, signal.SIGSTOP)
+        process.freeze(pid)
         try:
             stale = status.await_member(self.port, "machine1", lambda each: "stale" in each["why"])
             self.assertEqual(("stale", 50), (stale["effective"], stale["score"]))
