@@ -128,6 +128,7 @@ std::string readBalancer(const Section& section, Balancer* balancer, std::vector
   settings.word("session_cookie", 63, &balancer->sessionCookie);
   settings.word("session_path", 63, &balancer->sessionPath);
   settings.number("max_replay_body", 0, 16 * 1024 * 1024, &balancer->maxReplayBody);
+  settings.flag("idempotency_key", &balancer->idempotencyKey);
   settings.flag("token_fanout", &balancer->tokenFanout);
   settings.duration("fanout_wait", &balancer->fanoutWait);
   const std::string wrong = readHealth(section, &balancer->health, warnings);

@@ -43,6 +43,7 @@ const KnownProperty kKnownProperties[] = {
     {"session_cookie", Support::full, kForBalancer, "text", "JSESSIONID", ""},
     {"session_path", Support::full, kForBalancer, "text", ";jsessionid", ""},
     {"max_replay_body", Support::full, kForBalancer, "bytes", "65536", ""},
+    {"idempotency_key", Support::full, kForBalancer, "flag", "0", ""},
     {"token_fanout", Support::full, kForBalancer, "flag", "0", ""},
     {"fanout_wait", Support::full, kForBalancer, "duration", "100ms", ""},
     {"health", Support::full, kForBalancer, "word", "scaleio", ""},

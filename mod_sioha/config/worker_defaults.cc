@@ -51,6 +51,7 @@ Balancer::Balancer()
       sessionPath(";jsessionid"),
       method(Method::priority),
       maxReplayBody(65536),
+      idempotencyKey(false),
       tokenFanout(false),
       fanoutWait(milliseconds(100)),
       line(0) {}

@@ -92,6 +92,7 @@ struct Balancer {
   Method method;              ///< priority where health is scaleio and no method is named, else requests
   Health health;
   std::size_t maxReplayBody;  ///< 65536 bytes
+  bool idempotencyKey;        ///< what carries an Idempotency-Key and is no gateway's call may be repeated
   bool tokenFanout;           ///< scaleio: a login is repeated at the other members
   Duration fanoutWait;        ///< 100 ms: the client's login waits for them this long at most
   std::string file;

@@ -120,5 +120,12 @@ bool isRepeatable(Call call, Slice method) {
   return false;
 }
 
+bool isIdempotencyKey(Slice value) {
+  value = value.trimmed();
+  if (value.size() >= 2 && value.startsWith("\"") && value.endsWith("\""))
+    value = value.sub(1, value.size() - 2).trimmed();
+  return !value.empty();
+}
+
 }  // namespace gateway
 }  // namespace sioha

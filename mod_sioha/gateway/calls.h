@@ -26,6 +26,10 @@ Call classify(Slice method, Slice path);
 /// May it run twice without harm? For `other`, the method alone decides (RFC 9110, 9.2.1 safe methods).
 bool isRepeatable(Call call, Slice method);
 
+/// Is the value of an Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header) a key at all? The
+/// draft wants it quoted, clients in the field send it bare.
+bool isIdempotencyKey(Slice value);
+
 }  // namespace gateway
 }  // namespace sioha
 #endif

@@ -49,6 +49,16 @@ net::Limits limitsOf(const config::Member& member) {
   return limits;
 }
 
+// A balancer whose health is not scaleio serves another application, whose paths mean nothing to us even
+// where they look like a gateway's: there only the method counts, or the client's own promise.
+bool mayRepeat(const request_rec* r, gateway::Call call, const config::Balancer& balancer) {
+  if (balancer.health.kind != config::HealthKind::scaleio) call = gateway::Call::other;
+  if (gateway::isRepeatable(call, r->method)) return true;
+  if (call != gateway::Call::other || !balancer.idempotencyKey) return false;
+  const char* key = apr_table_get(r->headers_in, "Idempotency-Key");
+  return key && gateway::isIdempotencyKey(key);
+}
+
 // A packet buffer a thread, not a request: 64 KB from a request's pool would be memory that httpd keeps.
 thread_local char headBuffer[ajp::kMaxPacketSize];
 
@@ -61,7 +71,7 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       context_(context),
       config_(serverConfig(r)),
       call_(gateway::classify(r->method, r->uri)),
-      repeatable_(gateway::isRepeatable(call_, r->method)),
+      repeatable_(mayRepeat(r, call_, balancer_.config)),
       affinity_(r, runtime_, balancer_, call_),
       // A 401 to a token may send even what may not run twice to another gateway.
       body_(r, repeatable_ || affinity_.carriesToken(), balancer_.config.maxReplayBody),

@@ -7,6 +7,7 @@ INTEGRATION_TESTS = \
 	%D%/23_token_fanout.py \
 	%D%/24_created_once.py \
 	%D%/25_real_clients.py \
+	%D%/26_other_applications.py \
 	%D%/30_hostile.py \
 	%D%/20_tokens_home.py \
 	%D%/40_failover.py \

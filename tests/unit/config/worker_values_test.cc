@@ -294,6 +294,9 @@ class WorkerValuesTest : public CppUnit::TestFixture {
                                           b.stickySession,
                                           b.stickySessionForce,
                                           b.maxReplayBody,
+                                          b.idempotencyKey,
+                                          b.tokenFanout,
+                                          static_cast<unsigned long long>(b.fanoutWait.count()),
                                           h.fall,
                                           h.rise,
                                           h.expectStatus};
@@ -324,6 +327,10 @@ class WorkerValuesTest : public CppUnit::TestFixture {
     }
     CPPUNIT_ASSERT(tried > 25);
     CPPUNIT_ASSERT(fingerprint(lb("worker.l.health_interval=3s\n")) != unset);
+    for (const char* on : {"On", "on", "1", "true", "yes"}) {
+      CPPUNIT_ASSERT(lb("worker.l.token_fanout=" + std::string(on) + "\n").tokenFanout);
+      CPPUNIT_ASSERT(lb("worker.l.idempotency_key=" + std::string(on) + "\n").idempotencyKey);
+    }
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(WorkerValuesTest);

@@ -71,6 +71,7 @@ class CallsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(CallsTest);
   CPPUNIT_TEST(followsTheTable);
   CPPUNIT_TEST(eachCallHasItsWord);
+  CPPUNIT_TEST(aKeyIsMoreThanBlanksAndQuotes);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -87,6 +88,12 @@ class CallsTest : public CppUnit::TestFixture {
     for (int i = 0; i < static_cast<int>(Call::other); ++i)
       for (int k = i + 1; k <= static_cast<int>(Call::other); ++k)
         CPPUNIT_ASSERT(std::string(callWord(static_cast<Call>(i))) != callWord(static_cast<Call>(k)));
+  }
+
+  void aKeyIsMoreThanBlanksAndQuotes() {
+    for (const char* key : {"8e03978e-40d5-43e8-bc93-6894a57f9324", "\"8e03978e\"", " x ", "\"x", "\""})
+      CPPUNIT_ASSERT_MESSAGE(key, isIdempotencyKey(key));
+    for (const char* none : {"", " \t", "\"\"", " \" \" "}) CPPUNIT_ASSERT_MESSAGE(none, !isIdempotencyKey(none));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(CallsTest);
