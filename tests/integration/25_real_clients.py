@@ -10,6 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import case, client, guide, process  # noqa: E402
 from harness.gateways import ADMIN, Pair  # noqa: E402
 from harness.process import wait_for  # noqa: E402
+from harness.settings import settings  # noqa: E402
 from harness.tokens import Client, basic, both_share  # noqa: E402
 
 PYTHON = "/usr/bin/python3"
@@ -32,6 +33,12 @@ ask logout -u ":$token" "$URL/api/gatewayLogout"
 """
 
 
+def os_brick():
+    """The environment in which Python finds it: ./quickstart unpacks it where it is not installed."""
+    path = settings().unpacked("os-brick/usr/lib/python3/dist-packages")
+    return {"PYTHONPATH": path} if path else {}
+
+
 class RealClients(case.Case):
     def setUp(self):
         super(RealClients, self).setUp()
@@ -50,7 +57,7 @@ class RealClients(case.Case):
                       "serverPort": server.tls_port, "serverUsername": ADMIN[0], "serverPassword": ADMIN[1],
                       "serverToken": token, "iopsLimit": 100, "bandwidthLimit": 1024, "verify_certificate": True,
                       "certificate_path": self.certificates().file("ca-cert.pem"), "guid": SDC_GUID}
-        status, said = process.run([PYTHON, "-B", CONNECTOR, what, json.dumps(properties)])
+        status, said = process.run([PYTHON, "-B", CONNECTOR, what, json.dumps(properties)], os_brick())
         self.assertEqual(0, status, said)
         return json.loads(said.splitlines()[-1])
 
@@ -60,9 +67,9 @@ class RealClients(case.Case):
         return [sdc["sdcId"] for sdc in json.loads(answer.text())["mappedSdcInfo"] or ()]
 
     def test_os_brick_maps_and_unmaps_while_a_gateway_dies(self):
-        status, said = process.run([PYTHON, "-c", "import os_brick.initiator.connectors.scaleio"])
+        status, said = process.run([PYTHON, "-c", "import os_brick.initiator.connectors.scaleio"], os_brick())
         if status:
-            raise unittest.SkipTest("python3-os-brick is not installed")
+            raise unittest.SkipTest("python3-os-brick is not installed: %s" % said.splitlines()[-1:])
         server = self.start()
         keeper = Client(server.port).log_in_at("machine1")
         token, ids = "", []

@@ -45,11 +45,18 @@ class Settings(object):
                 return path
         return os.path.join(self.build, places[0])
 
+    def unpacked(self, place):
+        """What ./quickstart unpacked into ./build without installing it, also for a build tree below that one."""
+        for folder in (self.build, os.path.dirname(self.build)):
+            path = os.path.join(folder, place)
+            if os.path.exists(path):
+                return path
+        return None
+
     def httpd_module(self, name):
         file = "mod_%s.so" % name
         # ./quickstart unpacks the peers there, so that an httpd that runs here does not load them.
-        unpacked = self.built("peers/usr/lib/apache2/modules/" + file)
-        return unpacked if os.path.exists(unpacked) else os.path.join(self.modules, file)
+        return self.unpacked("peers/usr/lib/apache2/modules/" + file) or os.path.join(self.modules, file)
 
 
 _settings = None
