@@ -16,20 +16,20 @@ std::uint32_t inFlightOfAll(const Runtime& runtime) {
   std::uint32_t sum = 0;
   for (const auto& balancer : runtime.balancers())
     for (const auto& member : balancer->members)
-      if (!member->config.maxInFlight) sum += runtime.shared().inFlight(member->index);
+      if (!member->config().maxInFlight) sum += runtime.shared().inFlight(member->index);
   return sum;
 }
 
 Duration queueTimeOf(const BalancerRuntime& balancer) {
   Duration longest(0);
-  for (const auto& member : balancer.members) longest = std::max(longest, member->config.poolAcquire);
+  for (const auto& member : balancer.members) longest = std::max(longest, member->config().poolAcquire);
   return longest;
 }
 
 }  // namespace
 
 std::uint32_t boundOf(const Runtime& runtime, const MemberRuntime& member) {
-  if (member.config.maxInFlight) return static_cast<std::uint32_t>(member.config.maxInFlight);
+  if (member.config().maxInFlight) return static_cast<std::uint32_t>(member.config().maxInFlight);
   return shareOfWorkers(runtime);
 }
 
@@ -40,7 +40,7 @@ Admission::Admission(const Runtime& runtime, const MemberRuntime& member)
     : counters_(&runtime.counters(member)) {
   atomicAdd(&counters_->inFlight, 1u);
   const bool hasPlace = runtime.shared().inFlight(member.index) <= boundOf(runtime, member);
-  if (hasPlace && (member.config.maxInFlight || inFlightOfAll(runtime) <= shareOfWorkers(runtime))) return;
+  if (hasPlace && (member.config().maxInFlight || inFlightOfAll(runtime) <= shareOfWorkers(runtime))) return;
   atomicAdd(&counters_->inFlight, ~0u);
   counters_ = nullptr;
 }

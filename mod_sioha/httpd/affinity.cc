@@ -55,7 +55,7 @@ Affinity::Affinity(request_rec* r, const Runtime& runtime, const BalancerRuntime
       recordRead_(false),
       bodySize_(0),
       learned_(false) {
-  if (balancer.config.health.kind != config::HealthKind::scaleio || !isOfApi(call)) return;
+  if (balancer.config().health.kind != config::HealthKind::scaleio || !isOfApi(call)) return;
   oneGatewayOnly_ = call == gateway::Call::gatewayLogin || call == gateway::Call::gatewayLogout ||
                     call == gateway::Call::administration;
   learns_ = isLoginCall(call);
@@ -82,7 +82,9 @@ int Affinity::firstByPriority() const {
     const MemberRuntime& member = *balancer_.members[i];
     const std::uint32_t admin = atomicLoad(&runtime_.shared().member(member.index).admin);
     if (admin == static_cast<std::uint32_t>(balance::Admin::stopped)) continue;
-    if (first == balance::kNobody || member.rank < balancer_.members[static_cast<std::size_t>(first)]->rank)
+    const MemberSettings& settings = member.settings();
+    if (first == balance::kNobody ||
+        settings.rank < balancer_.members[static_cast<std::size_t>(first)]->settings().rank)
       first = static_cast<int>(i);
   }
   return first;
@@ -202,7 +204,7 @@ void Affinity::logInAtPeers() {
   logins_ = makeUnique<FanOut>(runtime_, balancer_);
   for (const auto& member : balancer_.members)
     if (member.get() != member_) logins_->add(*member, "/api/login", authorization);
-  logins_->run(balancer_.config.fanoutWait);
+  logins_->run(balancer_.config().fanoutWait);
   if (logins_->collect(&record_)) store_.write(r_, learner_.token(), store_.keyOf(learner_.token()), record_);
 }
 
@@ -242,7 +244,7 @@ void Affinity::onEnd() {
   if (learned_ || r_->status != HTTP_OK || !learner_.complete()) return;
   learned_ = true;
   learn(learner_.token(), true);
-  if (call_ == gateway::Call::login && balancer_.config.tokenFanout) logInAtPeers();
+  if (call_ == gateway::Call::login && balancer_.config().tokenFanout) logInAtPeers();
 }
 
 }  // namespace httpd

@@ -81,10 +81,10 @@ Result<config::Workers> loadWorkers(const ServerConfig& main) {
 
 /// health_credentials_file: one line "user:password", readable by its owner only.
 std::string readCredentials(BalancerRuntime* balancer) {
-  const std::string& path = balancer->config.health.credentialsFile;
+  const std::string& path = balancer->config().health.credentialsFile;
   if (path.empty()) return std::string();
-  const std::string where = balancer->config.file + ":" + std::to_string(balancer->config.line) +
-                            ": worker " + balancer->config.name + ": health_credentials_file " + path + " ";
+  const std::string where = balancer->config().file + ":" + std::to_string(balancer->config().line) +
+                            ": worker " + balancer->config().name + ": health_credentials_file " + path + " ";
   const Result<config::SecretFile> file = Files().read(path);
   if (!file.ok())
     return where + "cannot be read: " + file.error() + "; create it, owned by root with mode 0600";

@@ -20,12 +20,12 @@ Elector::Elector(Runtime* runtime, BalancerRuntime* balancer)
 }
 
 int Elector::ownerByRoute(request_rec* r, Slice rawPath) const {
-  const config::Balancer& config = balancer_.config;
+  const config::Balancer& config = balancer_.config();
   if (!config.stickySession) return balance::kNobody;
   const auto find = [&](Slice session) -> int {
     const Slice route = routeOf(session);
     for (std::size_t i = 0; !route.empty() && i < balancer_.members.size(); ++i)
-      if (route == Slice(balancer_.members[i]->config.route)) return static_cast<int>(i);
+      if (route == Slice(balancer_.members[i]->config().route)) return static_cast<int>(i);
     return balance::kNobody;
   };
   if (rawPath.find(';') != Slice::npos) {
@@ -55,13 +55,13 @@ void Elector::fill() {
     const MemberRuntime& member = *balancer_.members[i];
     members[i].admin = static_cast<balance::Admin>(atomicLoad(&runtime_.shared().member(member.index).admin));
     members[i].health = runtime_.shared().readHealth(member.index);
-    members[i].rank = member.rank;
-    members[i].weight = member.weight;
-    members[i].load = balancer_.config.method == config::Method::busyness
+    members[i].rank = member.settings().rank;
+    members[i].weight = member.settings().weight;
+    members[i].load = balancer_.config().method == config::Method::busyness
                           ? runtime_.shared().inFlight(member.index)
                           : member.load.load(std::memory_order_relaxed);
     members[i].tried = isTried(i);
-    members[i].full = isFull(runtime_, member) || (allFull && !member.config.maxInFlight);
+    members[i].full = isFull(runtime_, member) || (allFull && !member.config().maxInFlight);
     // No use in waiting for a place at a member that nobody reaches.
     const balance::HealthRecord& health = members[i].health;
     const bool reachable = balance::isUsable(health) || isApplicationLevel(health.reason);
@@ -80,12 +80,12 @@ int Elector::elect(int owner) {
 // As in mod_jk a session whose member is out goes to the member's redirect, else to one of its domain,
 // which may know the session; else to anybody.
 int Elector::standIn(int owner, int otherwise) {
-  const config::Member& lost = balancer_.members[static_cast<std::size_t>(owner)]->config;
+  const config::Member& lost = balancer_.members[static_cast<std::size_t>(owner)]->config();
   if (lost.redirect.empty() && lost.domain.empty()) return otherwise;
   std::vector<balance::Candidate> near(candidates_, candidates_ + balancer_.members.size());
   for (const bool byRedirect : {true, false}) {
     for (std::size_t i = 0; i < near.size(); ++i) {
-      const config::Member& member = balancer_.members[i]->config;
+      const config::Member& member = balancer_.members[i]->config();
       const bool fits = byRedirect ? !lost.redirect.empty() && member.route == lost.redirect
                                    : !lost.domain.empty() && member.domain == lost.domain;
       near[i].standing = fits ? candidates_[i].standing : balance::Standing::unusable;
@@ -103,7 +103,7 @@ int Elector::standIn(int owner, int otherwise) {
 void Elector::countElection(int elected, bool owned) {
   lastResort_ = candidates_[elected].standing == balance::Standing::lastResort;
   MemberRuntime& member = *balancer_.members[static_cast<std::size_t>(elected)];
-  const config::Method method = balancer_.config.method;
+  const config::Method method = balancer_.config().method;
   if (method == config::Method::busyness) return;
   if (owned && (method == config::Method::sessions || method == config::Method::next)) return;
   std::uint64_t load =
@@ -114,7 +114,7 @@ void Elector::countElection(int elected, bool owned) {
 }
 
 void Elector::countTraffic(MemberRuntime* member, unsigned long long bytes) const {
-  if (balancer_.config.method == config::Method::traffic)
+  if (balancer_.config().method == config::Method::traffic)
     member->load.fetch_add(bytes, std::memory_order_relaxed);
 }
 

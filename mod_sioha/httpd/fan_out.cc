@@ -30,7 +30,7 @@ class FanOut::Call : private ProbeScript {
  public:
   Call(const MemberRuntime& member, const Clock& clock, const char* uri, const std::string& authorization)
       : member_(member),
-        probe_(targetOf(member.config), clock),
+        probe_(targetOf(member.config()), clock),
         uri_(uri),
         authorization_(authorization),
         status_(0),

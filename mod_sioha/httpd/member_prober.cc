@@ -56,7 +56,7 @@ MemberProber::MemberProber(server_rec* server, Runtime* runtime, BalancerRuntime
       balancer_(*balancer),
       member_(*balancer->members[position]),
       jitter_(jitter),
-      probe_(targetOf(member_.config), runtime->clock()),
+      probe_(targetOf(member_.config()), runtime->clock()),
       position_(position),
       peers_(peers),
       mdmFailedAt_(0),
@@ -75,7 +75,7 @@ void MemberProber::startIfDue(Instant now) {
   wakeSeen_ = atomicLoad(&runtime_.shared().member(member_.index).wake);
   startedAt_ = now;
   net::Endpoint to;
-  gateway::LadderPlan plan = planOf(balancer_.config.health);
+  gateway::LadderPlan plan = planOf(balancer_.config().health);
   plan.credentials = balancer_.credentials;
   ladder_ = makeUnique<gateway::Ladder>(plan, &session_, now);
   if (!runtime_.shared().readAddress(member_.index, &to.address, &to.length)) {
@@ -119,7 +119,7 @@ balance::ProbeReport MemberProber::report(Instant now) {
 void MemberProber::noteCluster() {
   if (gateway::hasSwitched(cluster_, ladder_->cluster()))
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server_, "balancer=%s member=%s event=mdm-switch mdm=\"%s\"",
-                 balancer_.config.name.c_str(), member_.config.name.c_str(),
+                 balancer_.config().name.c_str(), member_.config().name.c_str(),
                  gateway::describe(ladder_->cluster()).c_str());
   cluster_ = ladder_->cluster();
 }
@@ -171,7 +171,7 @@ void MemberProber::logChange(balance::Health before, const balance::HealthRecord
   const bool bad = health.state == balance::Health::down || health.state == balance::Health::turning;
   ap_log_error(APLOG_MARK, bad ? APLOG_WARNING : APLOG_NOTICE, 0, server_,
                "balancer=%s member=%s from=%s to=%s reason=%s step=%u took_ms=%ld text=\"%s\"",
-               balancer_.config.name.c_str(), member_.config.name.c_str(), balance::healthWord(before),
+               balancer_.config().name.c_str(), member_.config().name.c_str(), balance::healthWord(before),
                balance::healthWord(health.state), reasonWord(health.reason),
                static_cast<unsigned>(health.step), static_cast<long>(took.count() / 1000),
                ladder_->text().c_str());

@@ -74,7 +74,7 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       repeatable_(mayRepeat(r, call_, balancer_.config)),
       affinity_(r, runtime_, balancer_, call_),
       // A 401 to a token may send even what may not run twice to another gateway.
-      body_(r, repeatable_ || affinity_.carriesToken(), balancer_.config.maxReplayBody),
+      body_(r, repeatable_ || affinity_.carriesToken(), balancer_.config().maxReplayBody),
       answer_(r),
       elector_(runtime, &balancer_),
       member_(nullptr),
@@ -82,7 +82,7 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       tries_(0),
       membersTried_(0),
       since_(runtime->clock().now()) {
-  if (balancer_.config.health.kind == config::HealthKind::scaleio) answer_.setJudge(this);
+  if (balancer_.config().health.kind == config::HealthKind::scaleio) answer_.setJudge(this);
   if (affinity_.learnsFromAnswer()) answer_.setObserver(&affinity_);
 }
 
@@ -145,7 +145,7 @@ int RequestJob::answerAfterTries(int owner) {
     const int elected = electOrQueue(owner);
     if (elected == balance::kNobody) return fail(status);
     // sticky_session_force: rather no answer than one from a node that does not know the session.
-    if (owner != balance::kNobody && elected != owner && balancer_.config.stickySessionForce)
+    if (owner != balance::kNobody && elected != owner && balancer_.config().stickySessionForce)
       return fail(status);
     elector_.markTried(elected);
     ++membersTried_;
@@ -193,7 +193,7 @@ RequestJob::Try RequestJob::notSent(Cause cause, bool pooledConnection) const {
 }
 
 RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
-  const config::Member& config = member->config;
+  const config::Member& config = member->config();
   ajp::RequestWriter writer(headBuffer, config.maxPacketSize);
   const MemberRecord& record = runtime_.shared().member(member->index);
   if (!writeHead(r_, head_, config, activationWord(atomicLoad(&record.admin)), &writer))
@@ -234,10 +234,10 @@ bool RequestJob::connect(MemberRuntime* member, net::Connection* connection, net
     return false;
   }
   net::SocketOptions options;
-  options.keepAlive = member->config.socketKeepAlive;
-  options.bufferBytes = member->config.socketBuffer;
+  options.keepAlive = member->config().socketKeepAlive;
+  options.bufferBytes = member->config().socketBuffer;
   const Instant since = runtime_.clock().now();
-  const net::IoResult opened = net::Connection::open(to, options, member->config.connectTimeout,
+  const net::IoResult opened = net::Connection::open(to, options, member->config().connectTimeout,
                                                      runtime_.clock(), patience, connection);
   timing_.connect += runtime_.clock().now() - since;
   if (opened.status == net::IoStatus::ok) return true;
@@ -250,9 +250,9 @@ bool RequestJob::connect(MemberRuntime* member, net::Connection* connection, net
 // to a gateway that was killed or stopped a moment ago: it was not sent.
 bool RequestJob::pingFirst(MemberRuntime* member, net::Pool::Lease* lease, net::Patience* patience,
                            Try* failed) const {
-  if (member->config.pingTimeout <= Duration(0)) return true;
+  if (member->config().pingTimeout <= Duration(0)) return true;
   const net::IoResult pong =
-      net::ping(&lease->connection, member->config.pingTimeout, runtime_.clock(), patience);
+      net::ping(&lease->connection, member->config().pingTimeout, runtime_.clock(), patience);
   if (pong.status == net::IoStatus::ok) return true;
   const bool pooled = failed->pooledConnection;
   switch (pong.status) {
@@ -355,7 +355,7 @@ void RequestJob::logTry(const MemberRuntime& member, const Try& done,
   static const char* const kSteps[] = {"done", "fresh-connection", "other-member", "fail", "cut"};
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r_,
                 "balancer=%s member=%s try=%d outcome=%s cause=%s errno=%d next=%s status=%d",
-                balancer_.config.name.c_str(), member.config.name.c_str(), tries_,
+                balancer_.config().name.c_str(), member.config().name.c_str(), tries_,
                 endingWord(done.result.ending), causeWord(done.result.cause), done.result.error,
                 kSteps[static_cast<int>(settlement.step)], settlement.status);
 }

@@ -50,21 +50,27 @@ net::PoolLimits poolLimitsOf(const config::Member& member, int threadsPerChild) 
 
 }  // namespace
 
-MemberRuntime::MemberRuntime(const config::Member& member, std::size_t at, int rankInBalancer,
-                             std::uint32_t share)
-    : config(member),
-      index(at),
-      id(gateway::memberId(member.name)),
-      rank(rankInBalancer),
-      weight(share),
-      load(0) {}
+BalancerSettings::BalancerSettings(const config::Balancer& balancer) : config(balancer) {
+  const bool byPriority = config.method == config::Method::priority;
+  for (const config::Member& member : config.members) {
+    const MemberSettings settings = {member, rankOf(config, member), byPriority ? 1u : member.lbfactor};
+    members.push_back(settings);
+  }
+}
+
+MemberRuntime::MemberRuntime(const MemberSettings* settings, std::size_t at)
+    : current(settings), index(at), id(gateway::memberId(settings->config.name)), load(0) {}
 
 BalancerRuntime::BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex)
-    : config(balancer), policy(policyOf(balancer.health)), ticket(0) {
-  const bool byPriority = balancer.method == config::Method::priority;
-  for (const config::Member& member : balancer.members)
-    members.push_back(makeUnique<MemberRuntime>(member, firstIndex++, rankOf(balancer, member),
-                                                byPriority ? 1u : member.lbfactor));
+    : configured(balancer), current(&configured), policy(policyOf(balancer.health)), ticket(0) {
+  for (const MemberSettings& member : configured.members)
+    members.push_back(makeUnique<MemberRuntime>(&member, firstIndex++));
+}
+
+void BalancerRuntime::use(const BalancerSettings* settings) {
+  current.store(settings, std::memory_order_release);
+  for (std::size_t i = 0; i < members.size(); ++i)
+    members[i]->current.store(&settings->members[i], std::memory_order_release);
 }
 
 Runtime::Runtime(const config::Workers& workers)
@@ -77,7 +83,7 @@ Runtime::Runtime(const config::Workers& workers)
 
 BalancerRuntime* Runtime::find(const std::string& name) const {
   for (const auto& balancer : balancers_)
-    if (balancer->config.name == name) return balancer.get();
+    if (balancer->config().name == name) return balancer.get();
   return nullptr;
 }
 
@@ -85,8 +91,8 @@ std::uint64_t Runtime::signature() const {
   std::string all;
   for (const auto& balancer : balancers_)
     for (const auto& member : balancer->members)
-      all += balancer->config.name + '/' + member->config.name + '@' + member->config.host + ':' +
-             std::to_string(member->config.port) + '\n';
+      all += balancer->config().name + '/' + member->config().name + '@' + member->config().host + ':' +
+             std::to_string(member->config().port) + '\n';
   return std::hash<std::string>()(all);
 }
 
@@ -95,7 +101,7 @@ void Runtime::startChild(int threadsPerChild, int children) {
   slot_ = shared_.claimSlot(::getpid());
   for (const auto& balancer : balancers_)
     for (const auto& member : balancer->members)
-      member->pool = makeUnique<net::Pool>(poolLimitsOf(member->config, threadsPerChild), clock_);
+      member->pool = makeUnique<net::Pool>(poolLimitsOf(member->config(), threadsPerChild), clock_);
 }
 
 Runtime* runtime() {

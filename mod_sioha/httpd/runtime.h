@@ -17,21 +17,39 @@
 namespace sioha {
 namespace httpd {
 
+struct MemberSettings {
+  config::Member config;
+  int rank;  ///< election's: 0 first
+  std::uint32_t weight;
+};
+
+/// What counts of a balancer's configuration: the file's, with what was changed in the status worker since.
+/// Constant; a change makes another one, and those of before stay, because a request may still read them.
+struct BalancerSettings {
+  explicit BalancerSettings(const config::Balancer& balancer);
+  const config::Balancer config;
+  std::vector<MemberSettings> members;
+};
+
 /// A gateway as this process uses it.
 struct MemberRuntime {
-  MemberRuntime(const config::Member& member, std::size_t index, int rank, std::uint32_t weight);
-  const config::Member& config;
-  const std::size_t index;  ///< in shared memory
-  const std::uint32_t id;   ///< in the store of tokens: gateway::memberId()
-  const int rank;           ///< election's: 0 first
-  const std::uint32_t weight;
+  MemberRuntime(const MemberSettings* settings, std::size_t index);
+  const MemberSettings& settings() const { return *current.load(std::memory_order_acquire); }
+  const config::Member& config() const { return settings().config; }
+  std::atomic<const MemberSettings*> current;
+  const std::size_t index;          ///< in shared memory
+  const std::uint32_t id;           ///< in the store of tokens: gateway::memberId()
   std::unique_ptr<net::Pool> pool;  ///< from child_init on
   std::atomic<std::uint64_t> load;  ///< requests that this child has given it
 };
 
 struct BalancerRuntime {
   BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex);
-  const config::Balancer& config;
+  const config::Balancer& config() const { return current.load(std::memory_order_acquire)->config; }
+  /// From now on `settings` count, whose names and members are the same.
+  void use(const BalancerSettings* settings);
+  const BalancerSettings configured;  ///< what the file says
+  std::atomic<const BalancerSettings*> current;
   balance::HealthPolicy policy;
   std::string credentials;  ///< "user:password" of health_credentials_file; empty: none
   std::vector<std::unique_ptr<MemberRuntime>> members;

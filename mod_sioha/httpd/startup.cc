@@ -73,7 +73,7 @@ balance::Admin adminOf(config::Activation activation) {
 /// With token_fanout an entry is 1 KB: room for eight other gateways' tokens.
 std::size_t sealedRoomFor(Runtime& made) {
   for (const auto& balancer : made.balancers())
-    if (balancer->config.tokenFanout) return 960;
+    if (balancer->config().tokenFanout) return 960;
   return 0;
 }
 
@@ -81,7 +81,7 @@ void resolveMembers(server_rec* server, Runtime* made) {
   const Shared& shared = made->shared();
   for (const auto& balancer : made->balancers()) {
     for (const auto& member : balancer->members) {
-      const config::Member& config = member->config;
+      const config::Member& config = member->config();
       MemberRecord& record = shared.member(member->index);
       atomicStore(&record.admin, static_cast<std::uint32_t>(adminOf(config.activation)));
       const std::string fault = resolveMember(shared, *member);

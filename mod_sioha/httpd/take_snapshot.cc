@@ -78,9 +78,9 @@ void fillJudgement(const balance::Judgement& judgement, status::MemberSnapshot* 
 status::BalancerSnapshot balancerSnapshot(const Runtime& runtime, const BalancerRuntime& balancer,
                                           const Moment& moment) {
   status::BalancerSnapshot out;
-  out.name = balancer.config.name;
-  out.health = config::healthKindWord(balancer.config.health.kind);
-  out.method = config::methodWord(balancer.config.method);
+  out.name = balancer.config().name;
+  out.health = config::healthKindWord(balancer.config().health.kind);
+  out.method = config::methodWord(balancer.config().method);
   const std::size_t count = balancer.members.size();
   std::vector<balance::Member> members(count);
   std::vector<balance::Judgement> judgements(count);
@@ -90,14 +90,14 @@ status::BalancerSnapshot balancerSnapshot(const Runtime& runtime, const Balancer
     runtime.shared().readMember(member.index, &record);
     members[i].admin = static_cast<balance::Admin>(record.admin);
     members[i].health = record.health;
-    members[i].rank = member.rank;
-    members[i].weight = member.weight;
+    members[i].rank = member.settings().rank;
+    members[i].weight = member.settings().weight;
     status::MemberSnapshot shown;
-    shown.name = member.config.name;
-    shown.address = member.config.host + ":" + std::to_string(member.config.port);
-    shown.route = member.config.route;
+    shown.name = member.config().name;
+    shown.address = member.config().host + ":" + std::to_string(member.config().port);
+    shown.route = member.config().route;
     shown.admin = balance::adminWord(members[i].admin);
-    shown.lbfactor = member.config.lbfactor;
+    shown.lbfactor = member.config().lbfactor;
     fillHealth(record, balancer.policy, moment, &shown);
     fillCounters(runtime.shared(), member.index, &shown);
     shown.maxInFlight = boundOf(runtime, member);

@@ -31,7 +31,7 @@ void Timing::add(const MemberRuntime& tried, const net::ExchangeResult& result, 
 
 void tellAccessLog(request_rec* r, const Timing& timing) {
   apr_table_t* environment = r->subprocess_env;
-  if (timing.member) apr_table_setn(environment, "SIOHA_MEMBER", timing.member->config.name.c_str());
+  if (timing.member) apr_table_setn(environment, "SIOHA_MEMBER", timing.member->config().name.c_str());
   apr_table_setn(environment, "SIOHA_TRIES", timing.tries == 1 ? "1" : apr_itoa(r->pool, timing.tries));
   if (timing.firstCause != Cause::none)
     apr_table_setn(environment, "SIOHA_CAUSE", causeWord(timing.firstCause));

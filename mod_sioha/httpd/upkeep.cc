@@ -54,7 +54,7 @@ apr_status_t onTick(int state, void* data, apr_pool_t*) {
 }  // namespace
 
 std::string resolveMember(const Shared& shared, const MemberRuntime& member) {
-  const config::Member& config = member.config;
+  const config::Member& config = member.config();
   const Result<std::vector<net::Endpoint>> found = net::resolve(config.host, config.port, config.preferIpv6);
   if (!found.ok()) return found.error();
   if (found.value().empty()) return "no address";
