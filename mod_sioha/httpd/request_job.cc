@@ -71,7 +71,7 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       context_(context),
       config_(serverConfig(r)),
       call_(gateway::classify(r->method, r->uri)),
-      repeatable_(mayRepeat(r, call_, balancer_.config)),
+      repeatable_(mayRepeat(r, call_, balancer_.config())),
       affinity_(r, runtime_, balancer_, call_),
       // A 401 to a token may send even what may not run twice to another gateway.
       body_(r, repeatable_ || affinity_.carriesToken(), balancer_.config().maxReplayBody),
