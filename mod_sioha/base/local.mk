@@ -7,6 +7,7 @@ libsioha_base_la_SOURCES = \
 	%D%/make_unique.h \
 	%D%/outcome.cc %D%/outcome.h \
 	%D%/probe_script.h \
+	%D%/published.h \
 	%D%/reason.cc %D%/reason.h \
 	%D%/result.h \
 	%D%/slice.cc %D%/slice.h

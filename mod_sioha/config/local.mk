@@ -1,12 +1,14 @@
 noinst_LTLIBRARIES += libsioha-config.la
 libsioha_config_la_SOURCES = \
 	%D%/balancer_reader.cc \
+	%D%/file_watch.cc %D%/file_watch.h \
 	%D%/known_properties.cc %D%/known_properties.h \
 	%D%/member_reader.cc \
 	%D%/mount_rule.cc \
 	%D%/nearest.cc %D%/nearest.h \
 	%D%/normalize.cc %D%/normalize.h \
 	%D%/properties.cc %D%/properties.h \
+	%D%/rule_options.cc %D%/rule_options.h \
 	%D%/sections.cc %D%/sections.h \
 	%D%/settings.cc %D%/settings.h \
 	%D%/uri_map.cc %D%/uri_map.h \

@@ -7,6 +7,7 @@
 
 #include "mod_sioha/base/result.h"
 #include "mod_sioha/base/slice.h"
+#include "mod_sioha/config/rule_options.h"
 
 /// Which worker a URI belongs to: mod_jk's rules (jk_uri_worker_map.c). No I/O.
 namespace sioha {
@@ -19,12 +20,6 @@ enum class MountSource : std::uint8_t {
   file        ///< uriworkermap.properties
 };
 
-/// ";name=value" behind a rule's worker.
-struct MountExtension {
-  std::string name;
-  std::string value;
-};
-
 struct MountRule {
   MountRule() : exclude(false), disabled(false), source(MountSource::directive), line(0) {}
   std::string pattern;  ///< begins with '/', '*' or '?' ('*' and '?' are wildcards; '*' crosses '/')
@@ -32,22 +27,24 @@ struct MountRule {
   bool exclude;
   bool disabled;  ///< never matches
   MountSource source;
-  std::vector<MountExtension> extensions;  ///< in the order given; names are known ones
+  RuleOptions options;
   std::string file;
   unsigned line;
 };
 
 /// One or two rules ("X|Y" stands for X and XY) from JkMount's two arguments.
 /// `pattern` may carry the prefixes '!' (exclusion), '-' (disabled) and '-!' (both).
-/// `worker` may carry extensions; those that have no effect yet and change where
-/// a request goes or what its client sees are refused by name.
+/// `worker` may carry rule extensions (rule_options.h).
 Result<std::vector<MountRule>> parseMount(Slice pattern, Slice worker, const std::string& file,
                                           unsigned line);
+
+/// A rule's second half, "worker;name=value...", into `rule`. `at` is "file:line". Returns what is wrong, or "".
+std::string parseWorker(Slice worker, const std::string& at, MountRule* rule);
 
 /// The text of uriworkermap.properties: "pattern=worker[;name=value...]" lines, '#' comments.
 Result<std::vector<MountRule>> parseMountFile(Slice text, const std::string& file);
 
-/// One sentence, with file:line, for each extension of the rule that is accepted and has no effect yet.
+/// One sentence, with file:line, for each extension of the rule that is accepted and means less than it says.
 std::vector<std::string> mountWarnings(const MountRule& rule);
 
 /// Immutable once built; shared by all threads.

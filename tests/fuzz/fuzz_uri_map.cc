@@ -36,6 +36,7 @@ void checkRules(const std::vector<MountRule>& rules) {
     require(!rule.pattern.empty() && !rule.worker.empty() && rule.line > 0);
     require(rule.worker != "*" || rule.exclude);
     mountWarnings(rule);
+    require(rule.options.names.size() <= 12);
   }
 }
 

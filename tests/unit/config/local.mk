@@ -2,8 +2,10 @@ check_PROGRAMS += tests/unit/config_test
 TESTS += tests/unit/config_test
 tests_unit_config_test_SOURCES = \
 	%D%/config_fakes.h \
+	%D%/file_watch_test.cc \
 	%D%/normalize_test.cc \
 	%D%/properties_test.cc \
+	%D%/rule_options_test.cc \
 	%D%/uri_map_test.cc \
 	%D%/worker_properties_doc_test.cc \
 	%D%/worker_values_test.cc \
