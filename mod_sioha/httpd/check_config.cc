@@ -1,16 +1,15 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "mod_sioha/base/fd.h"
 #include "mod_sioha/config/workers.h"
+#include "mod_sioha/httpd/mounts.h"
 #include "mod_sioha/httpd/pool_object.h"
 #include "mod_sioha/httpd/runtime.h"
 #include "mod_sioha/httpd/server_config.h"
 #include "mod_sioha/httpd/startup.h"
+#include "mod_sioha/httpd/text_file.h"
 
 namespace sioha {
 namespace httpd {
@@ -27,28 +26,12 @@ class Environment : public config::Variables {
   }
 };
 
-Result<std::string> readFile(const std::string& path) {
-  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  struct stat info;
-  if (!fd.valid() || ::fstat(fd.get(), &info) != 0) return Error(std::string(strerror(errno)));
-  if (!S_ISREG(info.st_mode)) return Error("it is no regular file");
-  if (static_cast<std::size_t>(info.st_size) > kLargestFile) return Error("it is larger than 16 MiB");
-  std::string text;
-  char part[65536];
-  for (;;) {
-    const ssize_t count = ::read(fd.get(), part, sizeof part);
-    if (count < 0) return Error(std::string(strerror(errno)));
-    if (count == 0 || text.size() > kLargestFile) return text;
-    text.append(part, static_cast<std::size_t>(count));
-  }
-}
-
 class Files : public config::FileReader {
  public:
   Result<config::SecretFile> read(const std::string& path) const override {
     struct stat info;
     if (::stat(path.c_str(), &info) != 0) return Error(std::string(strerror(errno)));
-    const Result<std::string> text = readFile(path);
+    const Result<std::string> text = readTextFile(path, kLargestFile);
     if (!text.ok()) return Error(text.error());
     config::SecretFile file;
     file.text = text.value();
@@ -60,7 +43,7 @@ class Files : public config::FileReader {
 Result<config::Workers> loadWorkers(const ServerConfig& main) {
   std::vector<config::Property> properties;
   if (!main.workersFile.empty()) {
-    Result<std::string> text = readFile(main.workersFile);
+    Result<std::string> text = readTextFile(main.workersFile, kLargestFile);
     if (!text.ok())
       return Error(main.workersFileWhere + ": cannot read the workers file " + main.workersFile + ": " +
                    text.error() + "; create it or correct the path");
@@ -97,42 +80,6 @@ std::string readCredentials(BalancerRuntime* balancer) {
   return std::string();
 }
 
-std::string whereOf(const config::MountRule& rule) {
-  return rule.file + ":" + std::to_string(rule.line);
-}
-
-/// The rules of a server with those of the main server where MountCopy says so.
-std::vector<config::MountRule> rulesOf(const ServerConfig& main, const ServerConfig& config) {
-  std::vector<config::MountRule> rules = config.rules;
-  const bool copy =
-      config.mountCopy == ServerConfig::MountCopy::on ||
-      (config.mountCopy == ServerConfig::MountCopy::unset && main.mountCopy == ServerConfig::MountCopy::all);
-  if (copy && &main != &config) rules.insert(rules.end(), main.rules.begin(), main.rules.end());
-  return rules;
-}
-
-std::string compileMap(Runtime* runtime, const ServerConfig& main, ServerConfig* config) {
-  const std::vector<config::MountRule> rules = rulesOf(main, *config);
-  for (const config::MountRule& rule : rules) {
-    if (rule.worker == "*" || runtime->find(rule.worker)) continue;
-    if (main.workersFile.empty() && main.propertyLines.empty())
-      return whereOf(rule) + ": " + rule.pattern + " is mounted to " + rule.worker +
-             ", but no workers are defined; name the file that defines them by SiohaWorkersFile "
-             "(JkWorkersFile)";
-    return whereOf(rule) + ": " + rule.pattern + " is mounted to " + rule.worker +
-           ", which is not in worker.list of " +
-           (main.workersFile.empty() ? "SiohaWorkerProperty" : main.workersFile) +
-           "; add it there or mount one that is";
-  }
-  for (const config::MountRule& rule : config->rules)
-    for (const std::string& warning : config::mountWarnings(rule)) config->notices.push_back(warning);
-  config->map = config::UriMap(rules);
-  config->targets.clear();
-  for (const config::MountRule& rule : config->map.rules())
-    config->targets.push_back(runtime->find(rule.worker));
-  return std::string();
-}
-
 apr_status_t forgetRuntime(void*) {
   setRuntime(nullptr);
   return APR_SUCCESS;
@@ -153,12 +100,7 @@ std::string configure(apr_pool_t* pconf, server_rec* mainServer) {
     if (!fault.empty()) return fault;
   }
   apr_pool_cleanup_register(pconf, nullptr, forgetRuntime, apr_pool_cleanup_null);
-  for (server_rec* server = mainServer; server; server = server->next) {
-    separateFromMainServer(pconf, mainServer, server);
-    const std::string fault = compileMap(made, main, &serverConfig(server));
-    if (!fault.empty()) return fault;
-  }
-  return std::string();
+  return compileMounts(pconf, *made, mainServer);
 }
 
 }  // namespace

@@ -2,46 +2,11 @@
 
 #include <string>
 
-#include "mod_sioha/httpd/guard.h"
-#include "mod_sioha/httpd/server_config.h"
+#include "mod_sioha/httpd/directive.h"
 
 namespace sioha {
 namespace httpd {
 namespace {
-
-const char* kOutOfMemory = "out of memory";
-
-const char* inPool(cmd_parms* cmd, const std::string& sentence) {
-  return apr_pstrmemdup(cmd->pool, sentence.data(), sentence.size());
-}
-
-std::string whereOf(const cmd_parms* cmd) {
-  return std::string(cmd->directive->filename) + ":" + std::to_string(cmd->directive->line_num);
-}
-
-ServerConfig& configOf(cmd_parms* cmd) {
-  return serverConfig(cmd->server);
-}
-
-const char* refuseInVirtualHost(cmd_parms* cmd) {
-  return ap_check_cmd_context(cmd, GLOBAL_ONLY);
-}
-
-/// With one argument the directive stands in <Location> and the location is the path.
-const char* addRule(cmd_parms* cmd, const char* first, const char* second, bool exclude) {
-  const char* pattern = second ? first : cmd->path;
-  const char* worker = second ? second : first;
-  if (!pattern)
-    return inPool(cmd, std::string(cmd->cmd->name) +
-                           " needs a URI pattern and a worker, or has to stand inside <Location>");
-  const Result<std::vector<config::MountRule>> rules =
-      config::parseMount(exclude ? "!" + std::string(pattern) : std::string(pattern), worker,
-                         cmd->directive->filename, static_cast<unsigned>(cmd->directive->line_num));
-  if (!rules.ok()) return inPool(cmd, rules.error());
-  ServerConfig& config = configOf(cmd);
-  config.rules.insert(config.rules.end(), rules.value().begin(), rules.value().end());
-  return nullptr;
-}
 
 /// mod_jk's words, or -1.
 int logLevelOf(const char* word) {
@@ -92,27 +57,6 @@ const char* sioha_set_worker_property(cmd_parms* cmd, void*, const char* line) {
     property.file = cmd->directive->filename;
     property.line = static_cast<unsigned>(cmd->directive->line_num);
     configOf(cmd).propertyLines.push_back(property);
-    return nullptr;
-  });
-}
-
-const char* sioha_add_mount(cmd_parms* cmd, void*, const char* path, const char* worker) {
-  return guarded("Mount", kOutOfMemory, [&] { return addRule(cmd, path, worker, false); });
-}
-
-const char* sioha_add_unmount(cmd_parms* cmd, void*, const char* path, const char* worker) {
-  return guarded("UnMount", kOutOfMemory, [&] { return addRule(cmd, path, worker, true); });
-}
-
-const char* sioha_set_mount_copy(cmd_parms* cmd, void*, const char* value) {
-  return guarded("MountCopy", kOutOfMemory, [&]() -> const char* {
-    typedef ServerConfig::MountCopy Copy;
-    const bool all = equalsNoCase(value, "All");
-    if (!all && !equalsNoCase(value, "On") && !equalsNoCase(value, "Off"))
-      return inPool(cmd, std::string(cmd->cmd->name) + ": write On, Off or All instead of " + value);
-    if (all)
-      if (const char* refused = refuseInVirtualHost(cmd)) return refused;
-    configOf(cmd).mountCopy = all ? Copy::all : equalsNoCase(value, "On") ? Copy::on : Copy::off;
     return nullptr;
   });
 }

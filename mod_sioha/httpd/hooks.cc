@@ -6,6 +6,7 @@
 #include "mod_sioha/httpd/mapping.h"
 #include "mod_sioha/httpd/mod_jk_names.h"
 #include "mod_sioha/httpd/request_job.h"
+#include "mod_sioha/httpd/set_handler.h"
 #include "mod_sioha/httpd/startup.h"
 #include "mod_sioha/httpd/status_handler.h"
 #include "mod_sioha/httpd/token_share.h"
@@ -47,14 +48,21 @@ int onTypeChecker(request_rec* r) {
   return checkType(r);
 }
 
+int serve(request_rec* r) {
+  // mod_env sets its variables after mapping.
+  if (!runtime() || apr_table_get(r->subprocess_env, "no-jk")) return DECLINED;
+  const RequestContext* context = contextOf(r);
+  int refused = DECLINED;
+  if (!context || !context->balancer) context = contextBySetHandler(r, *runtime(), &refused);
+  return context ? RequestJob(r, runtime(), *context).run() : refused;
+}
+
 int onHandler(request_rec* r) {
   if (!r->handler) return DECLINED;
   if (strcmp(r->handler, kStatusHandlerName) == 0)
     return guarded("status handler", HTTP_INTERNAL_SERVER_ERROR, [&] { return showStatus(r); });
-  const RequestContext* context = contextOf(r);
-  if (!context || strcmp(r->handler, kHandlerName) != 0) return DECLINED;
-  return guarded("handler", HTTP_INTERNAL_SERVER_ERROR,
-                 [&] { return RequestJob(r, runtime(), *context).run(); });
+  if (strcmp(r->handler, kHandlerName) != 0 && strcmp(r->handler, kJkHandlerName) != 0) return DECLINED;
+  return guarded("handler", HTTP_INTERNAL_SERVER_ERROR, [&] { return serve(r); });
 }
 
 void onErrorLog(const ap_errorlog_info* info, const char* line) {

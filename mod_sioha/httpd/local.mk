@@ -9,6 +9,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/client_answer.cc %D%/client_answer.h \
 	%D%/client_body.cc %D%/client_body.h \
 	%D%/compat.h \
+	%D%/directive.h \
 	%D%/directives.cc \
 	%D%/elector.cc %D%/elector.h \
 	%D%/error_answer.cc %D%/error_answer.h \
@@ -21,6 +22,10 @@ libsioha_httpd_la_SOURCES = \
 	%D%/member_prober.cc %D%/member_prober.h \
 	%D%/mod_jk_names.cc %D%/mod_jk_names.h \
 	%D%/module.h \
+	%D%/mount_directives.cc \
+	%D%/mount_file.cc %D%/mount_file.h \
+	%D%/mount_table.cc %D%/mount_table.h \
+	%D%/mounts.cc %D%/mounts.h \
 	%D%/pool_object.h \
 	%D%/private.h \
 	%D%/prober.cc %D%/prober.h \
@@ -31,10 +36,12 @@ libsioha_httpd_la_SOURCES = \
 	%D%/runtime.cc %D%/runtime.h \
 	%D%/server_config.cc %D%/server_config.h \
 	%D%/session_route.cc %D%/session_route.h \
+	%D%/set_handler.cc %D%/set_handler.h \
 	%D%/shared.cc %D%/shared.h \
 	%D%/startup.cc %D%/startup.h \
 	%D%/status_handler.cc %D%/status_handler.h \
 	%D%/take_snapshot.cc %D%/take_snapshot.h \
+	%D%/text_file.cc %D%/text_file.h \
 	%D%/timing.cc %D%/timing.h \
 	%D%/tls.cc %D%/tls.h \
 	%D%/token_cipher.cc %D%/token_cipher.h \

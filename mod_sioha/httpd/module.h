@@ -25,6 +25,9 @@ const char* sioha_set_worker_property(cmd_parms* cmd, void* dir, const char* lin
 const char* sioha_add_mount(cmd_parms* cmd, void* dir, const char* path, const char* worker);
 const char* sioha_add_unmount(cmd_parms* cmd, void* dir, const char* path, const char* worker);
 const char* sioha_set_mount_copy(cmd_parms* cmd, void* dir, const char* value);
+const char* sioha_set_mount_file(cmd_parms* cmd, void* dir, const char* file);
+const char* sioha_set_mount_file_reload(cmd_parms* cmd, void* dir, const char* seconds);
+const char* sioha_set_worker_indicator(cmd_parms* cmd, void* dir, const char* variable);
 const char* sioha_set_options(cmd_parms* cmd, void* dir, const char* option);
 const char* sioha_set_log_file(cmd_parms* cmd, void* dir, const char* file);
 const char* sioha_set_log_level(cmd_parms* cmd, void* dir, const char* level);

@@ -6,7 +6,15 @@
 namespace sioha {
 namespace httpd {
 
-ServerConfig::ServerConfig() : mountCopy(MountCopy::unset), forwardCertChain(-1), openLog(nullptr) {}
+ServerConfig::ServerConfig()
+    : mountCopy(MountCopy::unset),
+      mountFileReload(-1),
+      forwardCertChain(-1),
+      openLog(nullptr),
+      mountFileStamp(config::noStamp()),
+      mounts(nullptr),
+      mountsChange(false),
+      mountFiles(nullptr) {}
 
 ServerConfig& serverConfig(const server_rec* server) {
   return *static_cast<ServerConfig*>(ap_get_module_config(server->module_config, &sioha_module));
@@ -17,6 +25,8 @@ static ServerConfig* merged(apr_pool_t* pool, const ServerConfig& base, const Se
   ServerConfig* config = poolNew<ServerConfig>(pool, add);
   if (config->mountCopy == ServerConfig::MountCopy::unset && base.mountCopy == ServerConfig::MountCopy::all)
     config->mountCopy = ServerConfig::MountCopy::on;
+  if (config->mountFileReload < 0) config->mountFileReload = base.mountFileReload;
+  if (config->workerIndicator.empty()) config->workerIndicator = base.workerIndicator;
   if (config->forwardCertChain < 0) config->forwardCertChain = base.forwardCertChain;
   if (config->logFile.empty()) config->logFile = base.logFile;
   return config;

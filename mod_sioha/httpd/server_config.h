@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "mod_sioha/base/published.h"
+#include "mod_sioha/config/file_watch.h"
 #include "mod_sioha/config/properties.h"
 #include "mod_sioha/config/uri_map.h"
 #include "mod_sioha/httpd/private.h"
@@ -12,7 +14,8 @@
 namespace sioha {
 namespace httpd {
 
-struct BalancerRuntime;
+struct MountFiles;
+class MountTable;
 
 /// A SiohaWorkerProperty directive.
 struct PropertyLine {
@@ -26,9 +29,14 @@ struct PropertyLine {
 struct ServerConfig {
   ServerConfig();
   enum class MountCopy { unset, off, on, all };
+  int reloadSeconds() const { return mountFileReload < 0 ? 60 : mountFileReload; }
 
   std::vector<config::MountRule> rules;  ///< of this server only, in file order
   MountCopy mountCopy;
+  std::string mountFile;  ///< as a path from "/"; empty: none
+  std::string mountFileWhere;
+  int mountFileReload;          ///< seconds, 0: never; -1: not set here
+  std::string workerIndicator;  ///< the variable that names a worker where SetHandler does not; empty: not set
   int forwardCertChain;  ///< -1: not set here
   std::string logFile;   ///< as written, relative to ServerRoot; "|prog" is a pipe
 
@@ -41,8 +49,12 @@ struct ServerConfig {
   std::vector<PropertyLine> propertyLines;
   std::vector<std::string> notices;  ///< said once when httpd starts
 
-  config::UriMap map;                     ///< compiled in check_config, with the rules of MountCopy
-  std::vector<BalancerRuntime*> targets;  ///< of map.rules(), index by index; null for an exclusion's "*"
+  // From check_config on.
+  std::vector<config::MountRule> fileRules;  ///< of mountFile; a reload writes them
+  config::FileStamp mountFileStamp;
+  Published<MountTable>* mounts;  ///< with the rules of MountCopy and of the file
+  bool mountsChange;              ///< a reload may replace them while httpd serves
+  MountFiles* mountFiles;         ///< the main server's, from post_config on
 };
 
 ServerConfig& serverConfig(const server_rec* server);

@@ -8,6 +8,7 @@
 
 #include "mod_sioha/balance/effective.h"
 #include "mod_sioha/httpd/log_file.h"
+#include "mod_sioha/httpd/mounts.h"
 #include "mod_sioha/httpd/prober.h"
 #include "mod_sioha/httpd/retained_memory.h"
 #include "mod_sioha/httpd/runtime.h"
@@ -112,6 +113,8 @@ int startParent(apr_pool_t* pconf, server_rec* mainServer) {
                                     &serverConfig(mainServer).tokenShare, &made->tokens());
   if (stored != OK) return stored;
   resolveMembers(mainServer, made);
+  const int reloads = registerMountReload(pconf, mainServer, made);
+  if (reloads != OK) return reloads;
   const int upkeep = registerUpkeep(pconf, mainServer, made);
   return upkeep == OK ? registerProber(pconf, mainServer, made) : upkeep;
 }
@@ -124,6 +127,7 @@ void startChildProcess(apr_pool_t* pchild, server_rec* mainServer) {
   int threads = 1, daemons = 1;
   ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
   ap_mpm_query(AP_MPMQ_MAX_DAEMONS, &daemons);
+  startMountsInChild(mainServer);
   made->startChild(std::max(threads, 1), std::max(daemons, 1));
 }
 
