@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <initializer_list>
 
 #include "mod_sioha/config/worker_readers.h"
 
@@ -88,6 +89,29 @@ void readProbe(Settings* settings, Health* health) {
   settings->text("health_credentials_file", &health->credentialsFile);
 }
 
+/// mod_jk's words for when a member is used and when not.
+void readErrorTimes(Settings* settings, Health* health) {
+  settings->seconds("recover_time", &health->recoverTime);
+  settings->seconds("error_escalation_time", &health->escalation);
+  // There 0 means: at the first failure.
+  if (settings->has("error_escalation_time") && health->escalation.count() == 0 && !settings->has("health_fall"))
+    health->fall = 1;
+  settings->number("max_reply_timeouts", 0, 1000000, &health->maxReplyTimeouts);
+}
+
+void readSession(Settings* settings, Balancer* balancer) {
+  settings->flag("sticky_session", &balancer->stickySession);
+  settings->flag("sticky_session_force", &balancer->stickySessionForce);
+  settings->word("session_cookie", 63, &balancer->sessionCookie);
+  settings->word("session_path", 63, &balancer->sessionPath);
+  settings->flag("set_session_cookie", &balancer->setSessionCookie);
+  settings->word("session_cookie_path", 63, &balancer->sessionCookiePath);
+  for (const char* name : {"session_cookie", "session_cookie_path"})
+    if (const Property* property = settings->find(name))
+      if (property->value.find_first_of(";,\"=") != std::string::npos)
+        settings->fail(settings->about(name) + "';', ',', '=' and '\"' are not allowed in a cookie: remove them.");
+}
+
 void positive(Settings* settings, const char* name, Duration* value) {
   settings->duration(name, value);
   if (settings->has(name) && value->count() == 0)
@@ -104,6 +128,7 @@ std::string readHealth(const Section& section, Health* health, std::vector<std::
   readProbe(&settings, health);
   settings.number("health_fall", 1, 100, &health->fall);
   settings.number("health_rise", 1, 100, &health->rise);
+  readErrorTimes(&settings, health);
   positive(&settings, "health_interval", &health->interval);
   positive(&settings, "health_fast_interval", &health->fastInterval);
   if (health->fastInterval > health->interval && settings.has("health_fast_interval"))
@@ -123,10 +148,10 @@ std::string readBalancer(const Section& section, Balancer* balancer, std::vector
   balancer->file = section.file;
   balancer->line = section.line;
   Settings settings(section);
-  settings.flag("sticky_session", &balancer->stickySession);
-  settings.flag("sticky_session_force", &balancer->stickySessionForce);
-  settings.word("session_cookie", 63, &balancer->sessionCookie);
-  settings.word("session_path", 63, &balancer->sessionPath);
+  readSession(&settings, balancer);
+  settings.number("retries", 1, 100, &balancer->rounds);
+  settings.number("lb_retries", 1, 1000, &balancer->triesPerRound);
+  settings.milliseconds("retry_interval", &balancer->retryInterval);
   settings.number("max_replay_body", 0, 16 * 1024 * 1024, &balancer->maxReplayBody);
   settings.flag("idempotency_key", &balancer->idempotencyKey);
   settings.flag("token_fanout", &balancer->tokenFanout);

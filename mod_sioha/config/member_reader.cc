@@ -48,6 +48,9 @@ void readAddress(Settings* settings, Member* member) {
                    "this is no port: write a number from 1 to 65535 (0: never contacted).");
   if (port) member->port = static_cast<unsigned>(number);
   settings->flag("prefer_ipv6", &member->preferIpv6);
+  settings->text("source", &member->source);
+  if (!member->source.empty() && !wrongHost(member->source).empty())
+    settings->fail(settings->about("source") + "write an address of this host, without a port.");
 }
 
 bool activationFrom(Slice word, Activation* activation) {
@@ -136,7 +139,23 @@ void readPings(Settings* settings, Member* member) {
   settings->milliseconds("connect_timeout", &member->connectPing);
   settings->milliseconds("prepost_timeout", &member->prepostPing);
   settings->seconds("connection_ping_interval", &member->pingInterval);
+}
+
+void readRetries(Settings* settings, Member* member) {
+  settings->number("retries", 1, 100, &member->tries);
+  settings->milliseconds("retry_interval", &member->retryInterval);
   settings->number("recovery_options", 0, 31, &member->recoveryOptions);
+  const Property* list = settings->find("fail_on_status");
+  if (!list) return;
+  for (const std::string& word : splitList(list->value)) {
+    const bool soft = word[0] == '-';
+    unsigned long long status = 0;
+    if (!parseDecimal(Slice(word).sub(soft ? 1 : 0), 999, &status) || status < 100)
+      return settings->fail(settings->about("fail_on_status") + "'" + shown(word) +
+                            "' is no HTTP status: write numbers from 100 to 999, with '-' before one that does "
+                            "not speak against the member.");
+    member->failOnStatus.push_back(soft ? -static_cast<int>(status) : static_cast<int>(status));
+  }
 }
 
 void readSocket(Settings* settings, Member* member, std::vector<std::string>* warnings) {
@@ -168,6 +187,7 @@ std::string readMember(const Section& section, const FileReader& files, Member* 
   readPool(&settings, member);
   readTimeouts(&settings, member, warnings);
   readPings(&settings, member);
+  readRetries(&settings, member);
   if (!settings.error().empty()) return settings.error();
   return readSecret(section, files, &member->secret);
 }

@@ -51,8 +51,8 @@ std::string Sections::addGlobal(const Property& property, std::vector<std::strin
     return std::string();
   }
   if (name == "maintain") {
-    warnings->push_back(where(property) +
-                        ": worker.maintain has no effect yet (the prober needs no maintenance run).");
+    if (maintain_.line) warnings->push_back(overwritten(property, maintain_));
+    maintain_ = property;
     return std::string();
   }
   return where(property) + ": '" + shown(property.name) +

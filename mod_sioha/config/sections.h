@@ -47,6 +47,8 @@ class Sections {
   bool isTemplate(const std::string& worker) const { return templates_.count("worker." + worker) != 0; }
   /// worker.list; null when it is not set.
   const Property* list() const { return hasList_ ? &list_ : nullptr; }
+  /// worker.maintain; null when it is not set.
+  const Property* maintain() const { return maintain_.line ? &maintain_ : nullptr; }
 
  private:
   std::string add(const Property& property, std::vector<std::string>* warnings);
@@ -57,6 +59,7 @@ class Sections {
   std::vector<std::string> workers_;
   std::set<std::string> templates_;
   Property list_;
+  Property maintain_;
   bool hasList_ = false;
 };
 

@@ -12,7 +12,8 @@ const unsigned kReadableByOthers = 0007;
 bool isBalancersOnly(const std::string& name) {
   // What an ajp13 worker by itself has no use for: it has one member and no one to choose from.
   static const char* const kNames[] = {"balance_workers",      "method",         "sticky_session",
-                                       "sticky_session_force", "session_cookie", "session_path"};
+                                       "sticky_session_force", "session_cookie", "session_path",
+                                       "set_session_cookie", "session_cookie_path", "lb_retries", "lock"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 

@@ -13,6 +13,7 @@ namespace config {
 namespace {
 
 const unsigned kAloneScope = kForMember | kForBalancer;
+const char kDefaultWorker[] = "ajp13";
 
 class NoFiles : public FileReader {
  public:
@@ -47,6 +48,9 @@ class WorkersReader {
   std::string checkMembers(const Balancer& balancer);
   std::string undefined(const std::string& name) const;
   void warnOfUnused();
+  std::string readMounts(const Section& section, const std::string& name);
+  std::string readMaintain();
+  Property defaultList() const;
 
   const Sections sections_;
   const FileReader& files_;
@@ -82,7 +86,7 @@ std::string WorkersReader::undefined(const std::string& name) const {
 }
 
 Result<Workers> WorkersReader::read() {
-  const Property& list = *sections_.list();
+  const Property list = sections_.list() ? *sections_.list() : defaultList();
   const std::string at = where(list) + ": worker.list: ";
   const std::vector<std::string> names = splitList(list.value);
   if (names.empty()) return Error(at + "the list is empty: write the names of the workers to mount.");
@@ -98,6 +102,8 @@ Result<Workers> WorkersReader::read() {
     const std::string wrong = readListed(name);
     if (!wrong.empty()) return Error(wrong);
   }
+  const std::string wrong = readMaintain();
+  if (!wrong.empty()) return Error(wrong);
   warnOfUnused();
   return std::move(workers_);
 }
@@ -109,7 +115,8 @@ std::string WorkersReader::readListed(const std::string& name) {
   Balancer balancer;
   balancer.name = name;
   const std::string type = typeOf(section.value());
-  std::string wrong;
+  std::string wrong = readMounts(section.value(), name);
+  if (!wrong.empty()) return wrong;
   if (type == "lb")
     wrong = readLb(section.value(), &balancer);
   else if (type == "ajp13")
@@ -130,6 +137,7 @@ std::string WorkersReader::readAlone(const Section& section, Balancer* balancer)
   Member member;
   member.name = balancer->name;
   wrong = readMember(section, files_, &member, &workers_.warnings);
+  balancer->rounds = 1;  // its retries are those of its only member
   balancer->members.push_back(member);
   return wrong;
 }
@@ -204,6 +212,43 @@ std::string WorkersReader::checkMembers(const Balancer& balancer) {
   return std::string();
 }
 
+std::string WorkersReader::readMounts(const Section& section, const std::string& name) {
+  const Settings settings(section);
+  const Property* list = settings.find("mount");
+  if (!list) return std::string();
+  for (const std::string& pattern : splitList(list->value)) {
+    Result<std::vector<MountRule>> rules = parseMount(pattern, name, list->file, list->line);
+    if (!rules.ok()) return rules.error();
+    for (MountRule& rule : rules.value()) {
+      rule.source = MountSource::worker;
+      workers_.mounts.push_back(rule);
+    }
+  }
+  return std::string();
+}
+
+/// mod_jk's default: one worker of this name.
+Property WorkersReader::defaultList() const {
+  const Section& only = *sections_.find(kDefaultWorker);
+  Property list;
+  list.name = "worker.list";
+  list.value = kDefaultWorker;
+  list.file = only.file;
+  list.line = only.line;
+  return list;
+}
+
+std::string WorkersReader::readMaintain() {
+  const Property* maintain = sections_.maintain();
+  if (!maintain) return std::string();
+  unsigned long long count = 0;
+  if (!parseDecimal(maintain->value, 2147483, &count))
+    return where(*maintain) + ": worker.maintain=" + shown(maintain->value) +
+           ": write a plain number of seconds, 0 to 2147483.";
+  workers_.maintain = seconds(static_cast<long>(count));
+  return std::string();
+}
+
 void WorkersReader::warnOfUnused() {
   for (const std::string& name : sections_.workers()) {
     if (used_.count(name) || sections_.isTemplate(name)) continue;
@@ -220,7 +265,7 @@ Result<Workers> readWorkers(const std::vector<Property>& properties, const FileR
   std::vector<std::string> warnings;
   Result<Sections> sections = Sections::build(properties, &warnings);
   if (!sections.ok()) return Error(sections.error());
-  if (!sections.value().list())
+  if (!sections.value().list() && !sections.value().has(kDefaultWorker))
     return Error(
         (properties.empty() ? std::string("workers.properties") : where(properties.front().file, 1)) +
         ": worker.list is not set: write worker.list=<names of the workers to mount>.");

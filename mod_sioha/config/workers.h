@@ -7,6 +7,7 @@
 #include "mod_sioha/base/clock.h"
 #include "mod_sioha/base/result.h"
 #include "mod_sioha/config/properties.h"
+#include "mod_sioha/config/uri_map.h"
 
 /// workers.properties -> values. Every error and warning is one sentence that begins with file:line.
 /// A property means what it means to mod_jk, but time-outs are finite: the defaults are below, and
@@ -52,7 +53,12 @@ struct Member {
   Duration connectPing;      ///< connect_timeout or ping_mode C: CPING on a fresh connection; 0: none
   Duration prepostPing;      ///< prepost_timeout or ping_mode P: CPING before each request; 0: none
   Duration pingInterval;     ///< connection_ping_interval or ping_mode I: idle ones; 0: none
-  unsigned recoveryOptions;  ///< 0: mod_jk's bits, of which only the forbidding ones may ever count
+  unsigned recoveryOptions;  ///< 0: mod_jk's bits, of which only the forbidding ones count
+  unsigned tries;            ///< retries, 1: of this member before another one is tried
+  Duration retryInterval;    ///< 100 ms between two tries of this member
+  /// An answer with one of these is not passed on, and the request goes elsewhere where it may be repeated.
+  std::vector<int> failOnStatus;  ///< as written: a negative one does not speak against the member
+  std::string source;             ///< address that connections come from; "": the system's choice
   bool socketKeepAlive;
   int socketBuffer;  ///< bytes, 0: the system's; else at least maxPacketSize
   bool preferIpv6;
@@ -69,6 +75,9 @@ struct Health {
   Duration interval;            ///< 2 s
   Duration fastInterval;        ///< 500 ms, while a verdict is turning; at most interval
   Duration slowStart;           ///< 10 s; 0: none
+  Duration recoverTime;         ///< 0: a member that turned down stays so at least this long
+  Duration escalation;          ///< 0: failures have to last this long before they turn a member down
+  int maxReplyTimeouts;         ///< -1: late replies never turn a member down; else more than these do
   Duration suspectAfter;        ///< 250 ms: a reply later than this wakes the prober; 0: never
   Duration cpingTimeout;        ///< 500 ms
   Duration requestTimeout;      ///< 1 s, of the application step
@@ -89,6 +98,11 @@ struct Balancer {
   bool stickySessionForce;
   std::string sessionCookie;  ///< "JSESSIONID"
   std::string sessionPath;    ///< ";jsessionid"
+  bool setSessionCookie;      ///< send a cookie of our own with the member's route
+  std::string sessionCookiePath;  ///< "/": of that cookie
+  unsigned rounds;                ///< retries, 1: how often all members are tried
+  unsigned triesPerRound;         ///< lb_retries: members tried in a round; 0: all
+  Duration retryInterval;         ///< 100 ms between two rounds
   Method method;              ///< priority where health is scaleio and no method is named, else requests
   Health health;
   std::size_t maxReplayBody;  ///< 65536 bytes
@@ -100,7 +114,10 @@ struct Balancer {
 };
 
 struct Workers {
+  Workers() : maintain(std::chrono::seconds(60)) {}
   std::vector<Balancer> balancers;    ///< those in worker.list, in its order
+  std::vector<MountRule> mounts;      ///< of their `mount` properties
+  Duration maintain;  ///< worker.maintain, 60 s: how often what was counted for election fades; 0: never
   std::vector<std::string> warnings;  ///< sentences, to be logged once at start
 };
 

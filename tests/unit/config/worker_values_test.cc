@@ -14,7 +14,10 @@ class WorkerValuesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(readsTimesInTheirUnits);
   CPPUNIT_TEST(socketTimeoutStandsInForTheOthers);
   CPPUNIT_TEST(readsPoolAndSocket);
-  CPPUNIT_TEST(carriesWhatHasNoEffectYet);
+  CPPUNIT_TEST(readsRetriesAndWhatFails);
+  CPPUNIT_TEST(readsTheBalancersSessionAndErrorTimes);
+  CPPUNIT_TEST(readsWhatBelongsToNoWorker);
+  CPPUNIT_TEST(readsPings);
   CPPUNIT_TEST(readsActivationInAllItsSpellings);
   CPPUNIT_TEST(readsHealth);
   CPPUNIT_TEST(priorityIsTheMethodOnlyWhereHealthIsScaleio);
@@ -93,7 +96,44 @@ class WorkerValuesTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::size_t(65536), member("worker.a.max_packet_size=65537\n").maxPacketSize);
   }
 
-  void carriesWhatHasNoEffectYet() {
+  void readsRetriesAndWhatFails() {
+    const Member m = member(
+        "worker.a.retries=3\nworker.a.retry_interval=7\nworker.a.fail_on_status=500,-404\n"
+        "worker.a.fail_on_status=503\nworker.a.source=127.0.0.9\nworker.a.busy_limit=4\n");
+    CPPUNIT_ASSERT(m.tries == 3 && m.retryInterval == milliseconds(7));
+    CPPUNIT_ASSERT(m.failOnStatus == std::vector<int>({500, -404, 503}));
+    CPPUNIT_ASSERT_EQUAL(std::string("127.0.0.9"), m.source);
+    CPPUNIT_ASSERT_EQUAL(std::size_t(4), m.maxInFlight);
+    const Balancer b = lb("worker.l.retries=4\nworker.l.lb_retries=2\nworker.l.retry_interval=9\n");
+    CPPUNIT_ASSERT(b.rounds == 4 && b.triesPerRound == 2 && b.retryInterval == milliseconds(9));
+    CPPUNIT_ASSERT_EQUAL(1u, mustRead("worker.list=a\nworker.a.retries=3\n").balancers[0].rounds);
+  }
+
+  void readsTheBalancersSessionAndErrorTimes() {
+    const Balancer b =
+        lb("worker.l.set_session_cookie=1\nworker.l.session_cookie_path=/x\nworker.l.recover_time=30\n"
+           "worker.l.error_escalation_time=5\nworker.l.max_reply_timeouts=2\n");
+    CPPUNIT_ASSERT(b.setSessionCookie && b.sessionCookiePath == "/x");
+    CPPUNIT_ASSERT(b.health.recoverTime == seconds(30) && b.health.escalation == seconds(5));
+    CPPUNIT_ASSERT(b.health.maxReplyTimeouts == 2 && b.health.fall == 2);
+    CPPUNIT_ASSERT_EQUAL(-1, lb("").health.maxReplyTimeouts);
+    CPPUNIT_ASSERT_EQUAL(1u, lb("worker.l.error_escalation_time=0\n").health.fall);
+    CPPUNIT_ASSERT_EQUAL(3u, lb("worker.l.error_escalation_time=0\nworker.l.health_fall=3\n").health.fall);
+  }
+
+  void readsWhatBelongsToNoWorker() {
+    const Workers workers =
+        mustRead("worker.ajp13.port=8010\nworker.ajp13.mount=/a/* /b|/*\nworker.maintain=7\n");
+    CPPUNIT_ASSERT_EQUAL(std::string("ajp13"), workers.balancers[0].name);
+    CPPUNIT_ASSERT(workers.maintain == seconds(7));
+    CPPUNIT_ASSERT(mustRead("worker.ajp13.port=8010\n").maintain == seconds(60));
+    CPPUNIT_ASSERT_EQUAL(std::size_t(3), workers.mounts.size());
+    CPPUNIT_ASSERT_EQUAL(std::string("/b/*"), workers.mounts[2].pattern);
+    CPPUNIT_ASSERT_EQUAL(std::string("ajp13"), workers.mounts[0].worker);
+    CPPUNIT_ASSERT(workers.mounts[0].source == MountSource::worker && workers.mounts[0].line == 2);
+  }
+
+  void readsPings() {
     const Member all = member("worker.a.ping_mode=A\nworker.a.recovery_options=7\n");
     CPPUNIT_ASSERT(all.connectPing == seconds(1) && all.prepostPing == seconds(1) &&
                    all.pingInterval == seconds(10));
@@ -279,7 +319,7 @@ class WorkerValuesTest : public CppUnit::TestFixture {
     const Member& m = b.members[0];
     const Health& h = b.health;
     std::string all = m.host + " " + activationWord(m.activation) + " " + b.sessionCookie + " " +
-                      b.sessionPath + " " + methodWord(b.method) + " " + healthKindWord(h.kind) + " " +
+                      b.sessionPath + " " + b.sessionCookiePath + " " + methodWord(b.method) + " " + healthKindWord(h.kind) + " " +
                       h.path;
     const unsigned long long numbers[] = {m.port,
                                           m.lbfactor,
@@ -297,6 +337,10 @@ class WorkerValuesTest : public CppUnit::TestFixture {
                                           b.idempotencyKey,
                                           b.tokenFanout,
                                           static_cast<unsigned long long>(b.fanoutWait.count()),
+                                          m.tries,
+                                          m.recoveryOptions,
+                                          b.rounds,
+                                          b.setSessionCookie,
                                           h.fall,
                                           h.rise,
                                           h.expectStatus};
@@ -304,7 +348,8 @@ class WorkerValuesTest : public CppUnit::TestFixture {
     const Duration times[] = {m.poolIdle,    m.poolAcquire,  m.connectTimeout, m.replyTimeout,
                               m.sendTimeout, m.pingTimeout,  h.interval,       h.fastInterval,
                               h.slowStart,   h.suspectAfter, h.cpingTimeout,   h.requestTimeout,
-                              h.mdmTimeout};
+                              h.mdmTimeout,  m.connectPing,  m.prepostPing,    m.pingInterval,
+                              m.retryInterval, b.retryInterval, h.recoverTime};
     for (const Duration time : times) all += " " + std::to_string(time.count());
     return all;
   }
@@ -325,7 +370,7 @@ class WorkerValuesTest : public CppUnit::TestFixture {
       CPPUNIT_ASSERT_EQUAL_MESSAGE(name, unset, fingerprint(lb(worker + name + "=" + value + "\n" + others)));
       ++tried;
     }
-    CPPUNIT_ASSERT(tried > 25);
+    CPPUNIT_ASSERT(tried > 35);
     CPPUNIT_ASSERT(fingerprint(lb("worker.l.health_interval=3s\n")) != unset);
     for (const char* on : {"On", "on", "1", "true", "yes"}) {
       CPPUNIT_ASSERT(lb("worker.l.token_fanout=" + std::string(on) + "\n").tokenFanout);

@@ -167,11 +167,24 @@ const Case kMistakes[] = {
     {"worker.list=l\nworker.l.type=lb\nworker.l.balance_workers=a b\nworker.a.route=r\nworker.b.route=r\n",
      "w.properties:5: workers 'a' and 'b' of 'l' both have the route 'r': write the jvmRoute of each "
      "Tomcat."},
-    {"worker.list=a\nworker.a.fail_on_status=500\n",
-     "w.properties:2: worker.a.fail_on_status is not supported: remove it."},
-    {"worker.list=a\nworker.a.local_worker=1\n",
-     "w.properties:2: worker.a.local_worker is not supported: write distance (0 for the near workers, 1 for "
-     "the others)."},
+    {"worker.list=a\nworker.a.fail_on_status=500 -4o4\n",
+     "w.properties:2: worker.a.fail_on_status=500 -4o4: '-4o4' is no HTTP status: write numbers from 100 to "
+     "999, with '-' before one that does not speak against the member."},
+    {"worker.list=a\nworker.a.secretkey=x\n",
+     "w.properties:2: worker.a.secretkey is not supported: it belongs to ajp14; write secret."},
+    {"worker.list=a\nworker.a.source=h:1\n",
+     "w.properties:2: worker.a.source=h:1: write an address of this host, without a port."},
+    {"worker.list=a\nworker.a.retries=0\n", "w.properties:2: worker.a.retries=0: write a number from 1 to 100."},
+    {"worker.list=a\nworker.a.recovery_options=32\n",
+     "w.properties:2: worker.a.recovery_options=32: write a number from 0 to 31."},
+    {"worker.list=a\nworker.a.mount=api/*\n",
+     "w.properties:2: the pattern 'api/*' does not begin with '/': write a path such as /api/*."},
+    {"worker.list=a\nworker.a.port=1\nworker.maintain=1m\n",
+     "w.properties:3: worker.maintain=1m: write a plain number of seconds, 0 to 2147483."},
+    {"worker.list=l\nworker.l.type=lb\nworker.l.balance_workers=a\nworker.a.port=1\nworker.l.session_cookie="
+     "a;b\n",
+     "w.properties:5: worker.l.session_cookie=a;b: ';', ',', '=' and '\"' are not allowed in a cookie: remove "
+     "them."},
     {"worker.list=a\nworker.a.reference=worker.a\n",
      "w.properties:2: worker.a.reference=worker.a leads back to itself: remove one reference of the circle."},
     {"worker.list=a\nworker.a.reference=worker.b\n",
@@ -221,17 +234,20 @@ const Case kMistakes[] = {
 };
 
 const Case kWarnings[] = {
-    {"worker.maintain=60\n",
-     "w.properties:5: worker.maintain has no effect yet (the prober needs no maintenance run)."},
+    {"worker.maintain=60\nworker.maintain=50\n",
+     "w.properties:6: worker.maintain is set again; its value from w.properties:5 is overwritten."},
+    {"worker.a.local_worker=1\n",
+     "w.properties:5: worker.a.local_worker has no effect yet: mod_jk ignores it too; write distance (0 for the "
+     "near workers, 1 for the others)."},
     {"worker.b.port=1\n",
      "w.properties:5: worker 'b' is neither in worker.list nor a member of a worker that is: it is never "
      "used."},
     {"worker.a.port=2\n",
      "w.properties:5: worker.a.port is set again; its value from w.properties:4 is overwritten."},
     {"worker.a.cachesize=5\n", "w.properties:5: 'cachesize' is deprecated: write 'connection_pool_size'."},
-    {"worker.a.retries=5\n",
-     "w.properties:5: worker.a.retries has no effect yet: what is safe to repeat is tried once on each "
-     "member."},
+    {"worker.l.lock=P\n",
+     "w.properties:5: worker.l.lock has no effect yet: an election takes no lock, and its counts are shared by "
+     "all processes."},
     {"worker.a.domain=\n", "w.properties:5: worker.a.domain has no value and counts as not set."},
     {"worker.a.reply_timeout=0\n",
      "w.properties:5: worker.a.reply_timeout=0: waiting for ever is not supported: the default of 60000 ms "
