@@ -134,7 +134,10 @@ const Program kConfigProgram = {
     {{"vip", "ADDRESS", "", "the virtual IP"},
      {"server-xml", "LIST", "/opt/emc/scaleio/gateway/conf/server.xml", "the gateways' files"},
      {"workers", "FILE", "/etc/apache2/workers.properties", "JkWorkersFile"},
-     {"httpd-conf", "LIST", "/etc/apache2/mods-enabled/jk.conf,/etc/apache2/mods-enabled/sioha.conf,/etc/apache2/sites-enabled/default-ssl.conf",
+     {"httpd-conf", "LIST",
+      "/etc/apache2/mods-enabled/jk.conf,/etc/apache2/mods-enabled/sioha.conf,"
+      "/etc/apache2/conf-enabled/sioha-from-jk.conf,/etc/apache2/sites-enabled/default-ssl.conf,"
+      "/etc/apache2/sites-enabled/scaleio-api.conf",
       "httpd's files with mounts and the virtual host"},
      {"keepalived", "FILE", "/etc/keepalived/keepalived.conf", "this node's file"},
      {"peer-config", "FILE", "", "the other node's keepalived.conf"}},

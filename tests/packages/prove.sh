@@ -1,7 +1,8 @@
 #!/bin/bash
-# Runs inside a clean root, as root, without systemd and without network: installs the packages in /proof/debs, sets
-# the guide up with their examples, upgrades, moves over from mod_jk and purges. Two simulated gateways are on 127.0.0.1:8009
-# (machine1) and :8010 (machine2). Each line says what is proved; the first failure ends it.
+# prove.sh fresh|beside_mod_jk|autopkgtest. Runs inside a clean root, as root, without systemd and without network:
+# installs the packages in /proof/debs, sets the guide up with their examples, upgrades, moves over from mod_jk and
+# purges. Two simulated gateways are on 127.0.0.1:8009 (machine1) and :8010 (machine2). Each line says what is proved;
+# the first failure ends it.
 set -euE
 trap 'echo "FAILED at line $LINENO: $BASH_COMMAND" >&2; tail -n 20 "$log" >&2' ERR
 log=/tmp/proof.log
@@ -35,19 +36,39 @@ loaded_once() {
 
 fresh() {
   install apache2 keepalived curl openssl python3 procps man-db bash-completion
+  echo 'APT::Get::Assume-Yes "true";' >/etc/apt/apt.conf.d/90proof
   inventory >/tmp/before
-  install /proof/debs/*.deb
+  run_manual /proof/debs guide.md install
+  install /proof/debs/sioha-doc_*.deb
   loaded_once
   quietly apache2ctl configtest
   quietly service apache2 restart
   curl -sSf -o /dev/null http://127.0.0.1/
   ok "installed; the module is loaded once and httpd serves as before"
-  /proof/tests/checks
-  /proof/tests/httpd
+  every_file_has_its_place
   manuals
   guide
   upgrade
   purge
+}
+
+# What a user looks for, by where Debian has it.
+every_file_has_its_place() {
+  local file
+  for file in /etc/apache2/mods-available/sioha.load /etc/apache2/mods-available/sioha.conf /etc/sioha/checks.conf \
+    /usr/lib/apache2/modules/mod_sioha.so /usr/sbin/sioha-from-jk /usr/sbin/sioha-keepalived-conf \
+    /usr/share/doc/libapache2-mod-sioha/examples/etc/apache2/workers.properties \
+    /usr/share/doc/libapache2-mod-sioha/examples/etc/apache2/sites-available/scaleio-api.conf \
+    /usr/share/doc/sioha-keepalived-checks/examples/keepalived-master.conf \
+    /usr/share/doc/sioha-keepalived-checks/examples/keepalived-slave.conf \
+    /usr/share/doc/sioha-keepalived-checks/examples/checks.conf /usr/share/doc/sioha-doc/html/worker-properties.html; do
+    [ -f "$file" ]
+  done
+  none "$(sed '/^#/d; /^$/d' /etc/apache2/mods-available/sioha.conf /etc/sioha/checks.conf)"
+  for file in /usr/share/doc/sioha-keepalived-checks/examples/keepalived-*.conf; do
+    keepalived -t -f "$file" >>"$log" 2>&1
+  done
+  ok "examples and defaults are in their places; the defaults do nothing; keepalived takes both of its examples"
 }
 
 manuals() {
@@ -77,6 +98,13 @@ from_manual() { # page, name
     on && seen { on = seen = 0 }' "/proof/manual/$1"
 }
 
+# All of a block's commands, as they are typed.
+run_manual() { # folder, page, name
+  from_manual "$2" "$3" >/tmp/commands && [ -s /tmp/commands ]
+  # shellcheck disable=SC2016
+  quietly bash -c 'cd "$1" && bash -ex /tmp/commands' - "$1"
+}
+
 # The guide's tasks 2 to 6 by the manual, which installs at first. The addresses are the only edit; here the gateways
 # also differ by their ports.
 guide() {
@@ -102,7 +130,7 @@ guide() {
     # shellcheck disable=SC2086
     until_true 20 $command
   done < <(from_manual guide.md guide-checks)
-  ok "the checks pass: gateways, serving, incumbent"
+  ok "the checks pass: config, gateways, serving, incumbent"
 }
 
 # The same packages with a lower version and older conffiles.
@@ -169,6 +197,8 @@ beside_mod_jk() {
   workers >/etc/apache2/workers.properties
   quietly service apache2 restart
   until_true 20 curl -sSf -o /dev/null http://127.0.0.1/api/version
+  echo 'APT::Get::Assume-Yes "true";' >/etc/apt/apt.conf.d/90proof
+  run_manual /proof/debs from-mod-jk.md jk-install
   install /proof/debs/*.deb
   grep -q 'mod_jk is enabled, so mod_sioha is installed and not enabled' "$log"
   [ ! -e /etc/apache2/mods-enabled/sioha.load ]
@@ -183,13 +213,18 @@ beside_mod_jk() {
   cp -a /etc/apache2 /tmp/apache2-before
   quietly sioha-from-jk --dry-run
   diff -r /etc/apache2 /tmp/apache2-before
-  from_manual from-mod-jk.md jk >/tmp/commands
-  quietly bash -ex /tmp/commands
+  for answer in n ""; do
+    if sioha-from-jk >>"$log" 2>&1 <<<"$answer"; then false; fi
+    diff -r /etc/apache2 /tmp/apache2-before
+  done
+  ok "sioha-from-jk --dry-run, and no for an answer, change nothing"
+  run_manual / from-mod-jk.md jk
   loaded_once
+  run_manual / from-mod-jk.md jk-elsewhere
   until_true 20 answered_by machine2 http://127.0.0.1/api/version
   ok "sioha-from-jk moves the set-up over; the master gateway answers"
-  from_manual from-mod-jk.md jk-back >/tmp/commands
-  quietly bash -ex /tmp/commands
+  [ "$(find /var/backups/sioha-from-jk -mindepth 1 -maxdepth 1 | wc -l)" = 1 ]
+  run_manual / from-mod-jk.md jk-back
   diff -r /etc/apache2 /tmp/apache2-before
   curl -sSf -o /dev/null http://127.0.0.1/api/version
   ok "sioha-from-jk --undo goes back to mod_jk"
@@ -197,6 +232,19 @@ beside_mod_jk() {
   quietly apt-get -y -q purge libapache2-mod-sioha sioha-keepalived-checks sioha-doc
   none "$(find / -xdev -path /proof -prune -o -path /var/log -prune -o -path /tmp -prune -o -name '*sioha*' -print)"
   ok "purge after it leaves nothing"
+}
+
+# As a distribution runs it. It installs the packages itself.
+autopkgtest() {
+  install autopkgtest
+  mkdir -p /tmp/tree
+  cp -r /proof/debian /tmp/tree/
+  command autopkgtest --no-built-binaries --output-dir /tmp/autopkgtest /proof/debs/*.deb /tmp/tree/ \
+    -- null >>"$log" 2>&1 || { tail -n 60 "$log" >&2; return 1; }
+  [ "$(grep -c ' PASS' /tmp/autopkgtest/summary)" = "$(grep -c '^Tests:' /proof/debian/tests/control)" ]
+  while IFS= read -r line; do
+    ok "autopkgtest: $line"
+  done </tmp/autopkgtest/summary
 }
 
 "$@"

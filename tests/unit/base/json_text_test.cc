@@ -7,7 +7,7 @@ namespace {
 
 const std::string kBad = "\xEF\xBF\xBD";
 
-std::string quoted(Slice text) {
+std::string inQuotes(Slice text) {
   std::string json;
   appendJsonString(&json, text);
   return json;
@@ -24,11 +24,11 @@ class JsonTextTest : public CppUnit::TestFixture {
 
  public:
   void escapesWhatMayNotStandInAString() {
-    CPPUNIT_ASSERT_EQUAL(std::string("\"\""), quoted(""));
-    CPPUNIT_ASSERT_EQUAL(std::string("\"a\\\"b\\\\c/\""), quoted("a\"b\\c/"));
+    CPPUNIT_ASSERT_EQUAL(std::string("\"\""), inQuotes(""));
+    CPPUNIT_ASSERT_EQUAL(std::string("\"a\\\"b\\\\c/\""), inQuotes("a\"b\\c/"));
     CPPUNIT_ASSERT_EQUAL(std::string("\"\\u0000\\u0001\\u001f\\u007f\\n\\r\\t\""),
-                         quoted(Slice("\0\x01\x1f\x7f\n\r\t", 7)));
-    CPPUNIT_ASSERT_EQUAL(std::string("\"\\u003c\\u003e\\u0026\""), quoted("<>&"));
+                         inQuotes(Slice("\0\x01\x1f\x7f\n\r\t", 7)));
+    CPPUNIT_ASSERT_EQUAL(std::string("\"\\u003c\\u003e\\u0026\""), inQuotes("<>&"));
   }
 
   // The first and the last code point of each length, and those beside the surrogates.
@@ -36,7 +36,7 @@ class JsonTextTest : public CppUnit::TestFixture {
     for (const char* text : {"\x7e", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80",
                              "\xEF\xBF\xBF", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"}) {
       CPPUNIT_ASSERT_EQUAL(std::string(text), validUtf8(text));
-      CPPUNIT_ASSERT_EQUAL("\"" + std::string(text) + "\"", quoted(text));
+      CPPUNIT_ASSERT_EQUAL("\"" + std::string(text) + "\"", inQuotes(text));
     }
   }
 
