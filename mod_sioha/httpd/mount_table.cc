@@ -13,11 +13,11 @@ std::string unknownMember(const config::MountRule& rule, const BalancerRuntime& 
   config::Nearest nearest(name);
   std::string all;
   for (const auto& member : balancer.members) {
-    nearest.offer(member->config.name);
-    all += (all.empty() ? "" : ", ") + member->config.name;
+    nearest.offer(member->config().name);
+    all += (all.empty() ? "" : ", ") + member->config().name;
   }
   return config::where(rule.file, rule.line) + ": '" + config::shown(name) + "' is no member of " +
-         balancer.config.name + ": " +
+         balancer.config().name + ": " +
          (nearest.found() ? "did you mean '" + nearest.name() + "'?" : "its members are " + all + ".");
 }
 
@@ -34,7 +34,7 @@ std::string applyActivation(const config::MountRule& rule, MountTarget* target) 
   for (const auto& list : lists) {
     for (const std::string& name : list.names) {
       std::size_t at = 0;
-      while (at < balancer.members.size() && balancer.members[at]->config.name != name) ++at;
+      while (at < balancer.members.size() && balancer.members[at]->config().name != name) ++at;
       if (at == balancer.members.size()) return unknownMember(rule, balancer, name);
       target->activation[at] = static_cast<std::int8_t>(list.admin);
     }
