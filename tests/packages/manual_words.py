@@ -86,6 +86,7 @@ class Directives(unittest.TestCase):
     def test_each_has_a_section_with_syntax_default_and_mod_jks_name_on_the_page_that_the_list_names(self):
         both = set(self.named(r'^    BOTH\(\w+, "(\w+)"'))
         for name in self.taken():
+            self.assertRegex(self.index, r"(?m)^\| Sioha%s \|" % name)
             page = re.search(r"(?m)^\| Sioha%s \|.*\((directives-[a-z-]+\.md)\) \|$" % name, self.index).group(1)
             parts = re.split(r"(?m)^## ", self.groups[page])
             section = [part for part in parts if re.match(r"(?:Sioha\w+, )*Sioha%s\b" % name, part)]
@@ -109,6 +110,13 @@ class Directives(unittest.TestCase):
         for name, text in pages().items():
             found = set(re.findall(r"\bSioha([A-Z]\w+)", text)) | set(re.findall(r"\bJk([A-Z]\w+)", text))
             self.assertEqual(set(), found - known - set(("WorkersFiles",)), name)
+
+    def test_each_rule_extension_is_explained(self):
+        known = words_in("mod_sioha/config/rule_options.cc", r'(?m)^    \{"(\w+)", set\w+\}')
+        self.assertTrue(known)
+        listed = re.search(r"(?s)\| Extension \|.*?\n\n", self.groups["directives-mounts.md"]).group(0)
+        self.assertEqual(set(known), set(re.findall(r"`(\w+)`", "".join(
+            line.split(" | ")[0] for line in listed.splitlines()))))
 
     def test_each_variable_of_the_access_log_is_explained(self):
         set_ = set(name for path in sources.files("cc", folders=("mod_sioha/httpd",))
@@ -144,7 +152,7 @@ class Properties(unittest.TestCase):
         text = read("doc", "worker-properties.md")
         for name, support, _, _ in self.known():
             if support == "alias":
-                self.assertIn("also written `%s`" % name, text)
+                self.assertRegex(text, "[Aa]lso written `%s`" % name)
             else:
                 self.assertIn(name, listed, "doc/worker-properties.md wants a row for %s" % name)
 

@@ -1,8 +1,8 @@
 """The manuals' examples work.
 
 A block marked <!-- httpd --> goes through httpd's configuration check, <!-- workers --> through the reader of
-workers.properties, <!-- credentials --> likewise with the file that it names, <!-- server.xml --> through
-check-config. Those marked <!-- run: NAME --> are run by prove.sh in a clean root. There are no others, but for a
+workers.properties, <!-- credentials --> likewise with the file that it names, <!-- mounts --> is the MountFile that
+others name, <!-- server.xml --> goes through check-config. Those marked <!-- run: NAME --> are run by prove.sh in a clean root. There are no others, but for a
 directive's syntax below its heading.
 """
 
@@ -17,7 +17,7 @@ from harness.settings import settings  # noqa: E402
 
 from manual_text import TOP, pages, read  # noqa: E402
 
-KINDS = ("httpd", "workers", "credentials", "server.xml", "run")
+KINDS = ("httpd", "workers", "credentials", "mounts", "server.xml", "run")
 BLOCK = re.compile(r"(?m)^(?P<before>.+)\n\n(?P<block>(?:    .*\n)(?:(?:    .*)?\n)*)")
 
 
@@ -51,6 +51,7 @@ class Examples(case.Case):
         self.space.write("etc/workers.properties", guide.workers(("127.0.0.1", 8009), ("127.0.0.1", 8010)))
         self.space.write("etc/sioha-credentials", "monitor:secret\n", 0o600)
         self.space.write("etc/ajp-secret", "of-server.xml\n", 0o600)
+        self.space.write("etc/uriworkermap.properties", "".join(text for _, text in blocks("mounts")))
         for folder in ("/etc/apache2", "/var/log/apache2"):
             text = text.replace(folder, here)
         text = text.replace("/usr/lib/apache2/modules/mod_sioha.so", settings().module)
