@@ -42,6 +42,7 @@ ClientAnswer::ClientAnswer(request_rec* r)
       status_(0),
       contentType_(""),
       headersBefore_(nullptr),
+      headTaken_(false),
       held_(false),
       handedOut_(false),
       started_(false),
@@ -88,14 +89,14 @@ net::AnswerSink::Take ClientAnswer::head(int status, Slice reason, ajp::HeadRead
     held_ = true;
     status_ = status;
     contentType_ = inPool(r_, contentType);
-    headersBefore_ = apr_table_copy(r_->pool, r_->headers_out);
   }
+  headersBefore_ = apr_is_empty_table(r_->headers_out) ? nullptr : apr_table_copy(r_->pool, r_->headers_out);
+  headTaken_ = true;
   takeStatus(status, reason);
   while (second.next(&name, &value) == ajp::HeadReader::Next::header)
     if (!isHopByHop(name) && (connection.empty() || !isNamedBy(connection, name))) takeHeader(name, value);
   if (!contentType.empty()) ap_set_content_type(r_, inPool(r_, contentType));
   if (hasLength) ap_set_content_length(r_, static_cast<apr_off_t>(length));
-  started_ = true;
   return Take::pass;
 }
 
@@ -139,16 +140,20 @@ bool ClientAnswer::isRefusedAtEnd() {
 }
 
 void ClientAnswer::forget() {
-  if (!held_) return;
-  r_->headers_out = headersBefore_;
+  if (!headTaken_ || started_) return;
+  if (headersBefore_) r_->headers_out = headersBefore_;
+  else apr_table_clear(r_->headers_out);
+  r_->status = HTTP_OK;
+  r_->status_line = nullptr;
   r_->clength = 0;
   r_->content_type = nullptr;
-  held_ = started_ = false;
+  held_ = headTaken_ = false;
 }
 
 net::AnswerSink::Take ClientAnswer::body(Slice data) {
   if (held_ && judge_->refuses(status_, contentType_, data)) return Take::refuse;
   held_ = false;
+  started_ = true;
   if (observer_) observer_->onBody(data);
   apr_bucket* slice;
   if (apr_bucket_copy(memory_, &slice) != APR_SUCCESS) return Take::clientGone;
@@ -172,6 +177,7 @@ net::AnswerSink::Take ClientAnswer::pause() {
 }
 
 net::AnswerSink::Take ClientAnswer::pass() {
+  started_ = true;
   const apr_status_t passed = ap_pass_brigade(r_->output_filters, brigade_);
   apr_brigade_cleanup(brigade_);
   return passed == APR_SUCCESS && !r_->connection->aborted ? Take::pass : Take::clientGone;

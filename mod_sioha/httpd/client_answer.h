@@ -45,11 +45,11 @@ class ClientAnswer : public net::AnswerSink {
   void finish();
   /// The answer was cut: the client must not take it for whole.
   void cut();
-  /// Something may have reached the client.
-  bool hasStarted() const { return started_ && !held_; }
+  /// Something may have reached the client. A head alone has not: it waits for the first of the body.
+  bool hasStarted() const { return started_; }
   /// The whole answer is there and has no body: is it refused after all?
   bool isRefusedAtEnd();
-  /// Forgets the head of a withheld answer, before another member is asked.
+  /// Forgets the head of an answer that has not started, before another one is made.
   void forget();
 
  private:
@@ -68,7 +68,8 @@ class ClientAnswer : public net::AnswerSink {
   std::size_t size_;
   int status_;
   const char* contentType_;
-  apr_table_t* headersBefore_;  ///< headers_out without a withheld answer's
+  apr_table_t* headersBefore_;  ///< what was in headers_out before the head; null where nothing was
+  bool headTaken_;
   bool held_;                   ///< the head is taken but the judge has not seen the body yet
   bool handedOut_;
   bool started_;

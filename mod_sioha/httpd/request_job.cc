@@ -165,8 +165,8 @@ int RequestJob::answerAfterTries(int owner) {
         answer_.cut();
         return OK;
       }
-      if (settlement.step == balance::Step::fail) return fail(settlement.status);
       answer_.forget();
+      if (settlement.step == balance::Step::fail) return fail(settlement.status);
       unauthorized_ = false;
       body_.rewind();
       if (settlement.step == balance::Step::otherMember) break;
@@ -221,7 +221,7 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
     done.result.ending = Ending::refused;
     done.result.cause = Cause::refusedStatus;
   }
-  // Cut while its head was still withheld: the client knows nothing of it.
+  // Cut before anything went out, its head at the most: the client knows nothing of it.
   if (done.result.ending == Ending::partial && !answer_.hasStarted()) done.result.ending = Ending::noAnswer;
   return done;
 }
@@ -315,7 +315,10 @@ void RequestJob::count(const MemberRuntime& member, const Try& done,
 
 int RequestJob::conclude(const Try& done) {
   // The other member that it was withheld for is gone meanwhile.
-  if (done.result.ending == Ending::refused) return fail(HTTP_SERVICE_UNAVAILABLE);
+  if (done.result.ending == Ending::refused) {
+    answer_.forget();
+    return fail(HTTP_SERVICE_UNAVAILABLE);
+  }
   if (done.result.ending == Ending::complete) {
     // What the gateway did not ask for is still with the client; httpd would read all of it.
     if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
@@ -327,6 +330,7 @@ int RequestJob::conclude(const Try& done) {
     answer_.cut();
     return OK;
   }
+  answer_.forget();
   r_->connection->keepalive = AP_CONN_CLOSE;
   return body_.failure() ? body_.failure() : HTTP_BAD_REQUEST;
 }

@@ -120,6 +120,39 @@ class Failover(case.Case):
                 # upon which it would do it again.
                 self.assertIn(record.status, (0, 502, 504), record)
 
+    def cut_answers(self, method, upto):
+        """The answers to one request each while the master resets its connection after so many bytes of an answer."""
+        for count in range(1, upto, 7):
+            self.pair.master.fault("rst-response", bytes=count, count=1, path="/login.jsp", method=method)
+            yield count, client.request(self.server.port, method, "/login.jsp", body=b"x" if method == "POST" else None)
+            self.pair.master.clear()
+
+    def test_a_get_cut_before_its_body_is_answered_by_the_other(self):
+        whole = client.get(self.server.port, "/login.jsp")
+        answered = set()
+        for count, answer in self.cut_answers("GET", 150):
+            self.assertTrue(answer.ok, (count, answer, answer.headers))
+            self.assertEqual(whole.body, answer.body.replace(b"machine1", b"machine2"), count)
+            self.assertEqual(1, len(answer.all("X-Gateway")), answer.headers)
+            answered.add(answer.header("X-Gateway"))
+        self.assertEqual(set(["machine1"]), answered)
+
+    def test_a_post_cut_before_its_body_is_502_without_the_gateways_headers(self):
+        for count, answer in self.cut_answers("POST", 150):
+            self.assertEqual((True, 502), (answer.complete, answer.status), (count, answer))
+            self.assertEqual([], answer.all("X-Gateway"), answer.headers)
+
+    def test_an_answer_that_hangs_behind_its_head_is_given_by_the_other(self):
+        with Load(self.server.port, get("/login.jsp"), rate=100, timeout=60.0) as load:
+            wait_for("load", lambda: load.count() > 50)
+            hung = load.now()
+            self.pair.master.fault("hang-mid-body", bytes=0)
+            wait_for("the standby to serve", lambda: len(
+                [record for record in load.seen(since=hung) if record.by == "machine1"]) > 100, 90.0)
+        self.healthy(load)
+        self.note("slowest GET %.0f ms, failed %d" % (1000 * load.slowest(), len(load.failed())))
+        self.assertEqual([], load.failed())
+
     def test_a_hanging_master_costs_a_bounded_wait(self):
         with Load(self.server.port, get("/api/version"), rate=100, timeout=60.0) as load:
             wait_for("load", lambda: load.count() > 100)

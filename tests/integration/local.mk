@@ -13,14 +13,8 @@ INTEGRATION_TESTS = \
 	%D%/40_failover.py \
 	%D%/50_lifecycle.py \
 	%D%/61_health.py \
+	%D%/62_dropped.py \
 	%D%/60_tomcat.py
-# It measures, and an answer that is cut between its head and its body is likelier where httpd is slow.
-INTEGRATION_MEASURED = %D%/62_dropped.py
-if !SANITIZERS
-TESTS += $(INTEGRATION_MEASURED)
-endif
-EXTRA_DIST += $(INTEGRATION_MEASURED)
-
 TESTS += $(INTEGRATION_TESTS)
 EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/__init__.py \
