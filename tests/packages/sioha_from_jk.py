@@ -32,6 +32,10 @@ class SiohaFromJk(unittest.TestCase):
     def setUp(self):
         if settings().sanitizers:
             self.skipTest("a script: it does not differ with sanitizers")
+        unpacked = settings().unpacked("apache2/usr/sbin")
+        if unpacked:
+            self.addCleanup(os.environ.__setitem__, "PATH", os.environ["PATH"])
+            os.environ["PATH"] += os.pathsep + unpacked
         case.need("apache2ctl", "a2enmod", "tar")
         self.space = case.Workspace("sioha-from-jk")
         self.addCleanup(self.space.remove)
