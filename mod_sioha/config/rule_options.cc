@@ -89,7 +89,8 @@ const char* setSessionCookiePath(Slice value, RuleOptions* options) {
 }
 const char* setSessionPath(Slice value, RuleOptions* options) {
   if (value == Slice(";")) return "write the name behind the ';'";
-  return setToken(value, &options->sessionPath);
+  const std::string parameter = value.startsWith(";") ? value.str() : ";" + value.str();
+  return setToken(parameter, &options->sessionPath);
 }
 
 struct KnownExtension {

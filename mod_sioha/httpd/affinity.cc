@@ -39,10 +39,11 @@ void flushAnswer(request_rec* r) {
 }  // namespace
 
 Affinity::Affinity(request_rec* r, const Runtime& runtime, const BalancerRuntime& balancer,
-                   gateway::Call call)
+                   gateway::Call call, const MountTarget* target)
     : r_(r),
       runtime_(runtime),
       balancer_(balancer),
+      target_(target),
       store_(runtime.tokens()),
       call_(call),
       carriesToken_(false),
@@ -80,7 +81,7 @@ int Affinity::firstByPriority() const {
   int first = balance::kNobody;
   for (std::size_t i = 0; i < balancer_.members.size(); ++i) {
     const MemberRuntime& member = *balancer_.members[i];
-    const std::uint32_t admin = atomicLoad(&runtime_.shared().member(member.index).admin);
+    const std::uint32_t admin = adminOf(runtime_, target_, member, i);
     if (admin == static_cast<std::uint32_t>(balance::Admin::stopped)) continue;
     const MemberSettings& settings = member.settings();
     if (first == balance::kNobody ||
@@ -95,7 +96,7 @@ bool Affinity::isBusyOwner(int index) const {
   const MemberRuntime& member = *balancer_.members[static_cast<std::size_t>(index)];
   return isFull(runtime_, member) &&
          runtime_.shared().readHealth(member.index).state == balance::Health::up &&
-         atomicLoad(&runtime_.shared().member(member.index).admin) !=
+         adminOf(runtime_, target_, member, static_cast<std::size_t>(index)) !=
              static_cast<std::uint32_t>(balance::Admin::stopped);
 }
 

@@ -19,7 +19,8 @@ namespace httpd {
 /// gateway has a token that stands for this one; else the client gets the 401 and logs in again.
 class Affinity : public ClientAnswer::Observer {
  public:
-  Affinity(request_rec* r, const Runtime& runtime, const BalancerRuntime& balancer, gateway::Call call);
+  Affinity(request_rec* r, const Runtime& runtime, const BalancerRuntime& balancer, gateway::Call call,
+           const MountTarget* target);
 
   /// Below /api, with a token that is not of a login.
   bool carriesToken() const { return carriesToken_; }
@@ -63,6 +64,7 @@ class Affinity : public ClientAnswer::Observer {
   request_rec* r_;
   const Runtime& runtime_;
   const BalancerRuntime& balancer_;
+  const MountTarget* target_;
   const TokenStore& store_;
   const gateway::Call call_;
   bool carriesToken_, oneGatewayOnly_, learns_, isLogout_;

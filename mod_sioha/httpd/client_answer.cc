@@ -41,6 +41,9 @@ ClientAnswer::ClientAnswer(request_rec* r)
       size_(0),
       status_(0),
       contentType_(""),
+      challenges_(nullptr),
+      serverFrom_(0),
+      leftToServer_(0),
       headersBefore_(nullptr),
       headTaken_(false),
       held_(false),
@@ -92,12 +95,26 @@ net::AnswerSink::Take ClientAnswer::head(int status, Slice reason, ajp::HeadRead
   }
   headersBefore_ = apr_is_empty_table(r_->headers_out) ? nullptr : apr_table_copy(r_->pool, r_->headers_out);
   headTaken_ = true;
+  if (serverFrom_ && status >= serverFrom_) {
+    leftToServer_ = status;
+    takeChallenges(&second);
+    return Take::pass;
+  }
   takeStatus(status, reason);
   while (second.next(&name, &value) == ajp::HeadReader::Next::header)
     if (!isHopByHop(name) && (connection.empty() || !isNamedBy(connection, name))) takeHeader(name, value);
   if (!contentType.empty()) ap_set_content_type(r_, inPool(r_, contentType));
   if (hasLength) ap_set_content_length(r_, static_cast<apr_off_t>(length));
   return Take::pass;
+}
+
+// A browser that is not told how to log in never asks for a password.
+void ClientAnswer::takeChallenges(ajp::HeadReader* reader) {
+  Slice name, value;
+  challenges_ = apr_table_make(r_->pool, 2);
+  while (reader->next(&name, &value) == ajp::HeadReader::Next::header)
+    if (equalsNoCase(name, "WWW-Authenticate"))
+      apr_table_addn(challenges_, "WWW-Authenticate", inPool(r_, value));
 }
 
 // Tomcat says its number again in place of a reason phrase, and a phrase from a
@@ -140,6 +157,7 @@ bool ClientAnswer::isRefusedAtEnd() {
 }
 
 void ClientAnswer::forget() {
+  leftToServer_ = 0;
   if (!headTaken_ || started_) return;
   if (headersBefore_) r_->headers_out = headersBefore_;
   else apr_table_clear(r_->headers_out);
@@ -153,6 +171,7 @@ void ClientAnswer::forget() {
 net::AnswerSink::Take ClientAnswer::body(Slice data) {
   if (held_ && judge_->refuses(status_, contentType_, data)) return Take::refuse;
   held_ = false;
+  if (leftToServer_) return Take::pass;
   started_ = true;
   if (observer_) observer_->onBody(data);
   apr_bucket* slice;
@@ -165,7 +184,7 @@ net::AnswerSink::Take ClientAnswer::body(Slice data) {
 }
 
 net::AnswerSink::Take ClientAnswer::flush() {
-  if (held_) return Take::pass;
+  if (held_ || leftToServer_) return Take::pass;
   APR_BRIGADE_INSERT_TAIL(brigade_, apr_bucket_flush_create(r_->connection->bucket_alloc));
   return pass();
 }
@@ -183,10 +202,15 @@ net::AnswerSink::Take ClientAnswer::pass() {
   return passed == APR_SUCCESS && !r_->connection->aborted ? Take::pass : Take::clientGone;
 }
 
-void ClientAnswer::finish() {
+int ClientAnswer::finish() {
+  if (leftToServer_) {
+    apr_table_overlap(r_->err_headers_out, challenges_, APR_OVERLAP_TABLES_MERGE);
+    return leftToServer_;
+  }
   if (observer_) observer_->onEnd();
   APR_BRIGADE_INSERT_TAIL(brigade_, apr_bucket_eos_create(r_->connection->bucket_alloc));
   pass();
+  return OK;
 }
 
 void ClientAnswer::cut() {

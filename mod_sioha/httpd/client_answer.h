@@ -41,8 +41,11 @@ class ClientAnswer : public net::AnswerSink {
   Take flush() override;
   Take pause() override;
 
-  /// The answer is whole.
-  void finish();
+  /// Answers with this status or a higher one (0: none) are not passed on: httpd is to say its own page.
+  void leaveToServerFrom(unsigned status) { serverFrom_ = static_cast<int>(status); }
+
+  /// The answer is whole. Returns what the handler returns: OK, or the status that httpd has a page for.
+  int finish();
   /// The answer was cut: the client must not take it for whole.
   void cut();
   /// Something may have reached the client. A head alone has not: it waits for the first of the body.
@@ -56,6 +59,7 @@ class ClientAnswer : public net::AnswerSink {
   Take pass();
   Take takeHeader(Slice name, Slice value);
   void takeStatus(int status, Slice reason);
+  void takeChallenges(ajp::HeadReader* reader);
   void resetClientConnection();
 
   request_rec* r_;
@@ -68,6 +72,9 @@ class ClientAnswer : public net::AnswerSink {
   std::size_t size_;
   int status_;
   const char* contentType_;
+  apr_table_t* challenges_;     ///< WWW-Authenticate of an answer that is left to httpd
+  int serverFrom_;
+  int leftToServer_;            ///< its status; 0: not this answer
   apr_table_t* headersBefore_;  ///< what was in headers_out before the head; null where nothing was
   bool headTaken_;
   bool held_;                   ///< the head is taken but the judge has not seen the body yet

@@ -7,9 +7,10 @@
 
 namespace sioha {
 namespace httpd {
-Elector::Elector(Runtime* runtime, BalancerRuntime* balancer)
+Elector::Elector(Runtime* runtime, BalancerRuntime* balancer, const RequestRule& rule)
     : runtime_(*runtime),
       balancer_(*balancer),
+      rule_(rule),
       tried_(0),
       anyFull_(false),
       lastResort_(false),
@@ -21,7 +22,7 @@ Elector::Elector(Runtime* runtime, BalancerRuntime* balancer)
 
 int Elector::ownerByRoute(request_rec* r, Slice rawPath) const {
   const config::Balancer& config = balancer_.config();
-  if (!config.stickySession) return balance::kNobody;
+  if (!config.stickySession || rule_.ignoresSession()) return balance::kNobody;
   const auto find = [&](Slice session) -> int {
     const Slice route = routeOf(session);
     for (std::size_t i = 0; !route.empty() && i < balancer_.members.size(); ++i)
@@ -29,11 +30,11 @@ int Elector::ownerByRoute(request_rec* r, Slice rawPath) const {
     return balance::kNobody;
   };
   if (rawPath.find(';') != Slice::npos) {
-    const int owner = find(sessionInPath(rawPath, config.sessionPath));
+    const int owner = find(sessionInPath(rawPath, rule_.sessionPath()));
     if (owner != balance::kNobody) return owner;
   }
   if (const char* cookies = apr_table_get(r->headers_in, "Cookie")) {
-    CookieValues values(cookies, config.sessionCookie);
+    CookieValues values(cookies, rule_.sessionCookie());
     Slice session;
     while (values.next(&session)) {
       const int owner = find(session);
@@ -53,13 +54,11 @@ void Elector::fill() {
   balance::Member* members = many.empty() ? few : many.data();
   for (std::size_t i = 0; i < count; ++i) {
     const MemberRuntime& member = *balancer_.members[i];
-    members[i].admin = static_cast<balance::Admin>(atomicLoad(&runtime_.shared().member(member.index).admin));
+    members[i].admin = static_cast<balance::Admin>(adminOf(runtime_, rule_.target(), member, i));
     members[i].health = runtime_.shared().readHealth(member.index);
     members[i].rank = member.settings().rank;
     members[i].weight = member.settings().weight;
-    members[i].load = balancer_.config().method == config::Method::busyness
-                          ? runtime_.shared().inFlight(member.index)
-                          : member.load.load(std::memory_order_relaxed);
+    members[i].load = loadOf(member);
     members[i].tried = isTried(i);
     members[i].full = isFull(runtime_, member) || (allFull && !member.config().maxInFlight);
     // No use in waiting for a place at a member that nobody reaches.
@@ -68,6 +67,13 @@ void Elector::fill() {
     anyFull_ = anyFull_ || (members[i].full && !members[i].tried && reachable);
   }
   balance::standings(members, count, runtime_.clock().now(), balancer_.policy, candidates_);
+}
+
+// What makes no sessions is dealt round, as in mod_jk.
+std::uint64_t Elector::loadOf(const MemberRuntime& member) const {
+  if (rule_.isStateless()) return 0;
+  return balancer_.config().method == config::Method::busyness ? runtime_.shared().inFlight(member.index)
+                                                               : member.load.load(std::memory_order_relaxed);
 }
 
 int Elector::elect(int owner) {
@@ -105,7 +111,12 @@ void Elector::countElection(int elected, bool owned) {
   MemberRuntime& member = *balancer_.members[static_cast<std::size_t>(elected)];
   const config::Method method = balancer_.config().method;
   if (method == config::Method::busyness) return;
-  if (owned && (method == config::Method::sessions || method == config::Method::next)) return;
+  const bool bySessions = method == config::Method::sessions || method == config::Method::next;
+  if (bySessions && (owned || rule_.isStateless())) return;
+  if (rule_.isStateless()) {
+    if (method != config::Method::traffic) member.load.fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
   std::uint64_t load =
       balance::levelLoad(candidates_, balancer_.members.size(), static_cast<std::size_t>(elected));
   if (method != config::Method::traffic) ++load;

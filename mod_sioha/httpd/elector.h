@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "mod_sioha/balance/effective.h"
+#include "mod_sioha/httpd/request_rule.h"
 #include "mod_sioha/httpd/runtime.h"
 
 namespace sioha {
@@ -13,7 +14,7 @@ namespace httpd {
 /// Elects members for one request, one after another: looks at shared memory, asks balance/.
 class Elector {
  public:
-  Elector(Runtime* runtime, BalancerRuntime* balancer);
+  Elector(Runtime* runtime, BalancerRuntime* balancer, const RequestRule& rule);
 
   /// The member the request belongs to by its session route, or balance::kNobody.
   int ownerByRoute(request_rec* r, Slice rawPath) const;
@@ -34,11 +35,13 @@ class Elector {
 
  private:
   void fill();
+  std::uint64_t loadOf(const MemberRuntime& member) const;
   int standIn(int owner, int otherwise);
   bool isTried(std::size_t member) const { return (tried_ >> (member % 64)) & 1; }
 
   Runtime& runtime_;
   BalancerRuntime& balancer_;
+  const RequestRule& rule_;
   std::uint64_t tried_;
   bool anyFull_;
   bool lastResort_;

@@ -31,6 +31,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/prober.cc %D%/prober.h \
 	%D%/request_context.h \
 	%D%/request_head.cc %D%/request_head.h \
+	%D%/request_rule.h \
 	%D%/request_job.cc %D%/request_job.h \
 	%D%/retained_memory.cc %D%/retained_memory.h \
 	%D%/runtime.cc %D%/runtime.h \

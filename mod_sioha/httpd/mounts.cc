@@ -66,6 +66,9 @@ std::unique_ptr<MountTable> makeMountTable(const Runtime& runtime, const ServerC
   if (copies) rules.insert(rules.end(), main.rules.begin(), main.rules.end());
   if (const ServerConfig* owner = mountFileOwner(main, config))
     rules.insert(rules.end(), owner->fileRules.begin(), owner->fileRules.end());
+  // As in mod_jk the property mount is the main server's, and no virtual host copies it.
+  if (&config == &main)
+    rules.insert(rules.end(), runtime.workers().mounts.begin(), runtime.workers().mounts.end());
   *fault = checkWorkers(runtime, main, rules);
   if (!fault->empty()) return nullptr;
   return makeUnique<MountTable>(runtime, rules, fault);

@@ -40,12 +40,12 @@ const char* activationWord(std::uint32_t admin) {
   return "ACT";
 }
 
-net::Limits limitsOf(const config::Member& member) {
+net::Limits limitsOf(const config::Member& member, const RequestRule& rule) {
   net::Limits limits;
   limits.connect = member.connectTimeout;
   limits.send = member.sendTimeout;
-  limits.firstByte = member.replyTimeout;
-  limits.betweenPackets = member.replyTimeout;
+  limits.firstByte = rule.replyTimeout(member);
+  limits.betweenPackets = limits.firstByte;
   return limits;
 }
 
@@ -69,14 +69,15 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       runtime_(*runtime),
       balancer_(*context.balancer),
       context_(context),
+      rule_(context.target, balancer_.config()),
       config_(serverConfig(r)),
       call_(gateway::classify(r->method, r->uri)),
       repeatable_(mayRepeat(r, call_, balancer_.config())),
-      affinity_(r, runtime_, balancer_, call_),
+      affinity_(r, runtime_, balancer_, call_, context.target),
       // A 401 to a token may send even what may not run twice to another gateway.
       body_(r, repeatable_ || affinity_.carriesToken(), balancer_.config().maxReplayBody),
       answer_(r),
-      elector_(runtime, &balancer_),
+      elector_(runtime, &balancer_, rule_),
       member_(nullptr),
       unauthorized_(false),
       tries_(0),
@@ -84,6 +85,7 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       since_(runtime->clock().now()) {
   if (balancer_.config().health.kind == config::HealthKind::scaleio) answer_.setJudge(this);
   if (affinity_.learnsFromAnswer()) answer_.setObserver(&affinity_);
+  answer_.leaveToServerFrom(rule_.serverErrorsFrom());
 }
 
 int RequestJob::run() {
@@ -195,8 +197,9 @@ RequestJob::Try RequestJob::notSent(Cause cause, bool pooledConnection) const {
 RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   const config::Member& config = member->config();
   ajp::RequestWriter writer(headBuffer, config.maxPacketSize);
-  const MemberRecord& record = runtime_.shared().member(member->index);
-  if (!writeHead(r_, head_, config, activationWord(atomicLoad(&record.admin)), &writer))
+  const std::uint32_t admin =
+      adminOf(runtime_, context_.target, *member, member->index - balancer_.members.front()->index);
+  if (!writeHead(r_, head_, config, activationWord(admin), &writer))
     return notSent(Cause::requestTooLarge, false);
   const Admission admission(runtime_, *member);
   if (!admission) return notSent(Cause::noFreeConnection, false);
@@ -212,7 +215,7 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   request.head = writer.packet();
   request.answerHasNoBody = r_->header_only;
   request.maxPacketSize = config.maxPacketSize;
-  request.limits = limitsOf(config);
+  request.limits = limitsOf(config, rule_);
   done.result = net::exchange(  // lint48:ok
       &lease.connection, request, &body_, &answer_, runtime_.clock(), &patience);
   lease.reusable = done.result.reusable;
@@ -322,9 +325,9 @@ int RequestJob::conclude(const Try& done) {
   if (done.result.ending == Ending::complete) {
     // What the gateway did not ask for is still with the client; httpd would read all of it.
     if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
-    answer_.finish();
+    const int answered = answer_.finish();
     affinity_.answered(done.result.status);
-    return OK;
+    return answered;
   }
   if (answer_.hasStarted()) {
     answer_.cut();
@@ -339,6 +342,7 @@ int RequestJob::fail(int status) {
   if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
   if (affinity_.isLogout()) return answerLogout();
   if (tries_ == 0) atomicAdd(&runtime_.slot().noMember, std::uint64_t(1));
+  if (rule_.serverErrorsFrom() && static_cast<unsigned>(status) >= rule_.serverErrorsFrom()) return status;
   return answerError(r_, call_, status);
 }
 

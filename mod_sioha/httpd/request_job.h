@@ -9,6 +9,7 @@
 #include "mod_sioha/httpd/elector.h"
 #include "mod_sioha/httpd/request_context.h"
 #include "mod_sioha/httpd/request_head.h"
+#include "mod_sioha/httpd/request_rule.h"
 #include "mod_sioha/httpd/server_config.h"
 #include "mod_sioha/httpd/timing.h"
 
@@ -51,6 +52,7 @@ class RequestJob : private ClientAnswer::Judge {
   Runtime& runtime_;
   BalancerRuntime& balancer_;
   const RequestContext& context_;
+  const RequestRule rule_;
   const ServerConfig& config_;
   gateway::Call call_;
   bool repeatable_;

@@ -80,7 +80,7 @@ class Connection(object):
 
     def send_head(self, method, target, headers=(), host=True):
         lines = ["%s %s HTTP/1.1" % (method, target)]
-        if host:
+        if host and not any(name.lower() == "host" for name, _ in headers):
             lines.append("Host: %s:%d" % (self._host, self._port))
         lines += ["%s: %s" % pair for pair in headers]
         self.send(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))

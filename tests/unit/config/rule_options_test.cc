@@ -52,7 +52,7 @@ class RuleOptionsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(-404, options.failOnStatus[0]);
     CPPUNIT_ASSERT_EQUAL(500, options.failOnStatus[1]);
     CPPUNIT_ASSERT_EQUAL(500u, options.serverErrorsFrom);
-    CPPUNIT_ASSERT_EQUAL(std::string("SID sid /app"), options.sessionCookie + " " + options.sessionPath +
+    CPPUNIT_ASSERT_EQUAL(std::string("SID ;sid /app"), options.sessionCookie + " " + options.sessionPath +
                                                           " " + options.sessionCookiePath);
     CPPUNIT_ASSERT(options.setSessionCookie == Choice::on);
     const RuleOptions off = read("sticky_ignore=0;stateless=off;set_session_cookie=0;use_server_errors=0");

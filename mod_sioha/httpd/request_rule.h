@@ -1,0 +1,53 @@
+#ifndef SIOHA_HTTPD_REQUEST_RULE_H
+#define SIOHA_HTTPD_REQUEST_RULE_H
+
+#include <string>
+#include <vector>
+
+#include "mod_sioha/httpd/mount_table.h"
+
+namespace sioha {
+namespace httpd {
+
+/// What counts for one request: the word of the rule that mapped it, else its worker's.
+class RequestRule {
+ public:
+  RequestRule(const MountTarget* target, const config::Balancer& balancer)
+      : target_(target), options_(target ? target->options : nullptr), balancer_(balancer) {}
+
+  const MountTarget* target() const { return target_; }
+  bool ignoresSession() const { return options_ && options_->stickyIgnore; }
+  bool isStateless() const { return options_ && options_->stateless; }
+  const std::string& sessionCookie() const {
+    return options_ && !options_->sessionCookie.empty() ? options_->sessionCookie : balancer_.sessionCookie;
+  }
+  const std::string& sessionPath() const {
+    return options_ && !options_->sessionPath.empty() ? options_->sessionPath : balancer_.sessionPath;
+  }
+  bool setsSessionCookie() const {
+    return options_ && options_->setSessionCookie != config::RuleOptions::Choice::unset
+               ? options_->setSessionCookie == config::RuleOptions::Choice::on
+               : balancer_.setSessionCookie;
+  }
+  const std::string& sessionCookiePath() const {
+    return options_ && !options_->sessionCookiePath.empty() ? options_->sessionCookiePath
+                                                            : balancer_.sessionCookiePath;
+  }
+  Duration replyTimeout(const config::Member& member) const {
+    return options_ && options_->replyTimeout >= Duration(0) ? options_->replyTimeout : member.replyTimeout;
+  }
+  const std::vector<int>& failOnStatus(const config::Member& member) const {
+    return options_ && !options_->failOnStatus.empty() ? options_->failOnStatus : member.failOnStatus;
+  }
+  /// From this status on the client gets httpd's own page; 0: none.
+  unsigned serverErrorsFrom() const { return options_ ? options_->serverErrorsFrom : 0; }
+
+ private:
+  const MountTarget* target_;
+  const config::RuleOptions* options_;
+  const config::Balancer& balancer_;
+};
+
+}  // namespace httpd
+}  // namespace sioha
+#endif
