@@ -87,6 +87,7 @@ void readProbe(Settings* settings, Health* health) {
     settings->fail(settings->about("health_expect_header") + "there is no ':': write Name: value.");
   settings->text("health_expect_body", &health->expectBody);
   settings->text("health_credentials_file", &health->credentialsFile);
+  if (!health->credentialsFile.empty()) health->aboutCredentials = settings->about("health_credentials_file");
 }
 
 /// mod_jk's words for when a member is used and when not.

@@ -87,6 +87,7 @@ struct Health {
   std::string expectHeader;     ///< http: "Name: value", or "" for any
   std::string expectBody;       ///< http: a text that has to be in the body, or "" for any
   std::string credentialsFile;  ///< scaleio: as written; "" leaves the MDM step out
+  std::string aboutCredentials; ///< how a sentence on that file begins: file:line: property=value
 };
 
 /// An lb worker, or an ajp13 worker that is mounted by itself (one member).

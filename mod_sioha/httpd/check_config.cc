@@ -66,16 +66,15 @@ Result<config::Workers> loadWorkers(const ServerConfig& main) {
 std::string readCredentials(BalancerRuntime* balancer) {
   const std::string& path = balancer->config().health.credentialsFile;
   if (path.empty()) return std::string();
-  const std::string where = balancer->config().file + ":" + std::to_string(balancer->config().line) +
-                            ": worker " + balancer->config().name + ": health_credentials_file " + path + " ";
+  const std::string where = balancer->config().health.aboutCredentials;
   const Result<config::SecretFile> file = Files().read(path);
   if (!file.ok())
-    return where + "cannot be read: " + file.error() + "; create it, owned by root with mode 0600";
-  if (file.value().mode & 077) return where + "can be read by others; chmod 600 " + path;
+    return where + "the file cannot be read (" + file.error() + "): create it, owned by root with mode 0600";
+  if (file.value().mode & 077) return where + "the file can be read by others: chmod 600 " + path;
   const Slice line = Slice(file.value().text).trimmed();
   const std::size_t colon = line.find(':');
   if (colon == Slice::npos || colon == 0 || colon + 1 == line.size() || line.find('\n') != Slice::npos)
-    return where + "has to hold one line, user:password";
+    return where + "the file has to hold one line, user:password";
   balancer->credentials = line.str();
   return std::string();
 }

@@ -173,7 +173,8 @@ class Mdm(Health):
         server = self.httpd(guide.of_pair(self.space, self.pair, self.credentials(mode=0o644)))
         code, output = server.check_configuration()
         self.assertNotEqual(0, code)
-        self.assertIn("can be read by others; chmod 600", output)
+        self.assertIn("can be read by others: chmod 600", output)
+        self.assertRegex(output, r"workers\.properties:\d+: worker\.balance1\.health_credentials_file=")
 
 
 class Prober(Health):
