@@ -2,7 +2,7 @@
 # The libraries are split by what they pull in: a check pays at its start for each shared
 # library, and only those that speak TLS load OpenSSL.
 CHECKS_CPPFLAGS = $(AM_CPPFLAGS) -DSIOHA_SYSCONFDIR='"$(sysconfdir)"'
-AM_LDFLAGS_CHECKS = $(AM_LDFLAGS) -Wl,--as-needed
+AM_LDFLAGS_CHECKS = $(AM_LDFLAGS) -Wl,--as-needed $(CHECKS_RUNTIME_LDFLAGS)
 
 noinst_LTLIBRARIES += libchecks-common.la libchecks-netlink.la libchecks-tls.la \
 	libchecks-gateways.la libchecks-config.la

@@ -25,3 +25,22 @@ AC_DEFUN([SIOHA_ENABLE_WERROR], [
     [], [enable_werror=no])
   AS_IF([test "x$enable_werror" = xyes], [SIOHA_CXXFLAGS="$SIOHA_CXXFLAGS -Werror"])
 ])
+
+# SIOHA_STATIC_RUNTIME
+# A check starts every second and lives for milliseconds, of which binding the C++ run-time library's symbols
+# is a third. Where that library is there as an archive too, it is linked into the checks.
+AC_DEFUN([SIOHA_STATIC_RUNTIME], [
+  CHECKS_RUNTIME_LDFLAGS=
+  AS_IF([test "x$enable_sanitizers" = xno], [
+    AC_MSG_CHECKING([whether the C++ run-time library can be linked into a program])
+    sioha_saved_LDFLAGS="$LDFLAGS"
+    LDFLAGS="$LDFLAGS -static-libstdc++ -static-libgcc"
+    AC_LANG_PUSH([C++])
+    AC_LINK_IFELSE([AC_LANG_PROGRAM([[#include <string>]], [[return std::to_string(1).size() == 1 ? 0 : 1;]])],
+      [CHECKS_RUNTIME_LDFLAGS="-static-libstdc++ -static-libgcc"
+       AC_MSG_RESULT([yes])], [AC_MSG_RESULT([no])])
+    AC_LANG_POP([C++])
+    LDFLAGS="$sioha_saved_LDFLAGS"
+  ])
+  AC_SUBST([CHECKS_RUNTIME_LDFLAGS])
+])

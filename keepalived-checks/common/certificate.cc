@@ -1,7 +1,5 @@
 #include "keepalived-checks/common/certificate.h"
 
-#include <time.h>
-
 #include <cstdio>
 #include <memory>
 
@@ -96,6 +94,14 @@ std::string fingerprintOf(X509* certificate) {
 
 }  // namespace
 
+// timegm(3) would read the time zone's file, which costs time and may hang with its disk. The year begins in
+// March here, so that the leap day is its last.
+static long long daysSince1970(long long year, long long month, long long day) {
+  year -= month <= 2 ? 1 : 0;
+  const long long daysBefore = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  return 365 * year + year / 4 - year / 100 + year / 400 + daysBefore - 719468;
+}
+
 bool parseAsn1Time(Slice text, long long* seconds) {
   const std::size_t yearDigits = text.size() == 13 ? 2 : 4;
   if ((text.size() != 13 && text.size() != 15) || text[text.size() - 1] != 'Z') return false;
@@ -106,20 +112,16 @@ bool parseAsn1Time(Slice text, long long* seconds) {
   if (yearDigits == 2) parts[0] += parts[0] < 50 ? 2000 : 1900;
   if (parts[1] < 1 || parts[1] > 12 || parts[2] < 1 || parts[2] > 31 || parts[3] > 23 || parts[4] > 59 || parts[5] > 60)
     return false;
-  struct tm broken;
-  std::memset(&broken, 0, sizeof broken);
-  broken.tm_year = static_cast<int>(parts[0]) - 1900;
-  broken.tm_mon = static_cast<int>(parts[1]) - 1;
-  broken.tm_mday = static_cast<int>(parts[2]);
-  broken.tm_hour = static_cast<int>(parts[3]);
-  broken.tm_min = static_cast<int>(parts[4]);
-  broken.tm_sec = static_cast<int>(parts[5]);
-  *seconds = ::timegm(&broken);
+  *seconds = daysSince1970(static_cast<long long>(parts[0]), static_cast<long long>(parts[1]),
+                           static_cast<long long>(parts[2])) *
+                 86400 +
+             static_cast<long long>(parts[3] * 3600 + parts[4] * 60 + parts[5]);
   return true;
 }
 
 Result<Certificate> describeCertificate(X509* x) {
   Certificate out;
+  if (X509_up_ref(x)) out.x509.reset(x, X509_free);
   out.subject = oneLine(X509_get_subject_name(x));
   out.issuer = oneLine(X509_get_issuer_name(x));
   out.commonName = commonNameOf(x);

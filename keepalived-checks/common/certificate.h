@@ -1,6 +1,7 @@
 #ifndef SIOHA_CHECKS_COMMON_CERTIFICATE_H
 #define SIOHA_CHECKS_COMMON_CERTIFICATE_H
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,8 @@ struct Certificate {
   bool weakDigest;                     ///< signed with MD5 or SHA-1
   bool selfIssued;                     ///< issuer is the subject
   std::string fingerprint;             ///< SHA-256, hexadecimal
+  std::shared_ptr<struct x509_st>
+      x509;  ///< OpenSSL's own form: decoding it again would cost as much as all else here
 };
 
 /// The certificate's times could not be read or the structure is broken: an error.
@@ -43,13 +46,14 @@ bool matchesHostName(const std::string& pattern, const std::string& name);
 /// All certificates of a PEM text, the first is the leaf. Text around them is ignored.
 Result<std::vector<Certificate>> readCertificates(Slice pem, const std::string& file);
 
-/// Does the (unencrypted) private key in `keyPem` belong to the first certificate of `certificatePem`?
-/// Error: either cannot be read, with the reason.
-Result<bool> keyFits(Slice certificatePem, Slice keyPem, const std::string& keyFile);
+/// Does the (unencrypted) private key in `keyPem` belong to `certificate`? Error: it cannot be read, with the
+/// reason.
+Result<bool> keyFits(const Certificate& certificate, Slice keyPem, const std::string& keyFile);
 
 /// Empty: each certificate leads to the next and the last to a trusted or its own root. `directory`
 /// is in OpenSSL's c_rehash form, `file` a PEM bundle; both may be empty.
-std::string whyChainIsIncomplete(Slice pem, const std::string& directory, const std::string& file);
+std::string whyChainIsIncomplete(const std::vector<Certificate>& chain, const std::string& directory,
+                                 const std::string& file);
 
 }  // namespace checks
 }  // namespace sioha

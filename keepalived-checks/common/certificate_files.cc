@@ -63,23 +63,24 @@ Result<std::vector<Certificate>> readCertificates(Slice pem, const std::string& 
   return out;
 }
 
-Result<bool> keyFits(Slice certificatePem, Slice keyPem, const std::string& keyFile) {
+Result<bool> keyFits(const Certificate& certificate, Slice keyPem, const std::string& keyFile) {
   initTls();
-  const std::vector<X509Owner> certificates = parse(certificatePem);
-  if (certificates.empty()) return Error("there is no certificate that " + keyFile + " could fit");
+  if (!certificate.x509) return Error("there is no certificate that " + keyFile + " could fit");
   const Bio bio = memory(keyPem);
   const Key key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassword, nullptr) : nullptr);
   ERR_clear_error();
   if (!key)
     return Error(keyFile + " holds no private key in PEM form, or one with a password that httpd would have to ask for");
-  const bool fits = X509_check_private_key(certificates[0].get(), key.get()) == 1;
+  const bool fits = X509_check_private_key(certificate.x509.get(), key.get()) == 1;
   ERR_clear_error();
   return fits;
 }
 
-std::string whyChainIsIncomplete(Slice pem, const std::string& directory, const std::string& file) {
+std::string whyChainIsIncomplete(const std::vector<Certificate>& chain, const std::string& directory,
+                                 const std::string& file) {
   initTls();
-  const std::vector<X509Owner> chain = parse(pem);
+  for (const Certificate& certificate : chain)
+    if (!certificate.x509) return "no memory to follow it";
   if (chain.empty()) return "there is no certificate";
   const std::unique_ptr<X509_STORE, StoreFree> store(X509_STORE_new());
   const std::unique_ptr<X509_STORE_CTX, StoreContextFree> context(X509_STORE_CTX_new());
@@ -88,13 +89,11 @@ std::string whyChainIsIncomplete(Slice pem, const std::string& directory, const 
   if (!directory.empty() || !file.empty())
     X509_STORE_load_locations(store.get(), file.empty() ? nullptr : file.c_str(),
                               directory.empty() ? nullptr : directory.c_str());
-  for (std::size_t i = 1; i < chain.size(); ++i) sk_X509_push(others.get(), chain[i].get());
+  for (std::size_t i = 1; i < chain.size(); ++i) sk_X509_push(others.get(), chain[i].x509.get());
   // A root that is sent along is taken for one: whether clients trust it is theirs to say.
-  const X509Owner& last = chain.back();
-  if (X509_NAME_cmp(X509_get_subject_name(last.get()), X509_get_issuer_name(last.get())) == 0)
-    X509_STORE_add_cert(store.get(), last.get());
+  if (chain.back().selfIssued) X509_STORE_add_cert(store.get(), chain.back().x509.get());
   std::string why;
-  if (X509_STORE_CTX_init(context.get(), store.get(), chain[0].get(), others.get()) != 1) {
+  if (X509_STORE_CTX_init(context.get(), store.get(), chain[0].x509.get(), others.get()) != 1) {
     why = "OpenSSL cannot follow it";
   } else if (X509_verify_cert(context.get()) != 1) {
     const int error = X509_STORE_CTX_get_error(context.get());

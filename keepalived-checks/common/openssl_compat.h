@@ -25,6 +25,9 @@ inline const unsigned char* ASN1_STRING_get0_data(ASN1_STRING* s) { return ASN1_
 inline ASN1_TIME* X509_get0_notAfter(X509* x) { return X509_get_notAfter(x); }
 inline ASN1_TIME* X509_get0_notBefore(X509* x) { return X509_get_notBefore(x); }
 inline const SSL_METHOD* TLS_client_method() { return SSLv23_client_method(); }
+inline int X509_up_ref(X509* x) {
+  return CRYPTO_add(&x->references, 1, CRYPTO_LOCK_X509) > 1;
+}
 #endif
 
 #if OPENSSL_VERSION_NUMBER < 0x30000000L

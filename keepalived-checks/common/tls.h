@@ -9,7 +9,6 @@
 #include "keepalived-checks/common/stream.h"
 
 struct ssl_st;
-struct ssl_ctx_st;
 
 namespace sioha {
 namespace checks {
@@ -27,8 +26,8 @@ class TlsStream : public Stream {
 
   /// The certificate that was served.
   Result<Certificate> peer() const;
-  /// All that was served, the leaf first, as PEM.
-  std::string peerChainPem() const;
+  /// All that was served, the leaf first.
+  Result<std::vector<Certificate>> peerChain() const;
   std::string protocol() const;
 
  private:
@@ -40,7 +39,6 @@ class TlsStream : public Stream {
 
   Fd fd_;
   const Clock& clock_;
-  struct ssl_ctx_st* context_;
   struct ssl_st* ssl_;
 };
 

@@ -11,30 +11,43 @@ namespace checks {
 
 static const char kExplain[] =
     "What httpd serves, and what the files hold that it will serve after its next restart.\n\n"
-    "fails (0 points)  expired, not valid yet, or fewer than --fail-days left; a host name (--host) or the VIP\n"
-    "                  is not covered; the key does not fit; no certificate can be read; a key that anybody\n"
-    "                  can break (RSA below 1024 bits)\n"
+    "fails (0 points)  expired, not valid yet, or fewer than --fail-days left, intermediate certificates "
+    "too; a\n"
+    "                  name of --host, or without one the VIP, is not covered; the key does not fit; no\n"
+    "                  certificate can be read; a key that anybody can break (RSA below 1024 bits)\n"
     "30 points         fewer than --warn-days left; a link of the chain is missing\n"
     "15 points         RSA below 2048 bits or EC below 224; signed with MD5 or SHA-1 by another\n"
     "10 points         the served certificate is not the one in --certificate: httpd was not reloaded\n"
-    "5 points          only a common name and no subjectAltName, which today's clients refuse\n"
+    "5 points each     only a common name and no subjectAltName, which today's clients refuse; the names of\n"
+    "                  --host are covered and the VIP's address is not (--cover-vip fails, --no-cover-vip is "
+    "silent)\n"
     "A key that an unprivileged run cannot read is said and costs nothing.\n";
 
-static void judgeDates(const Certificate& c, const std::string& where, const CertificateWishes& wishes, Verdict* verdict) {
-  const double days = static_cast<double>(c.notAfter - wishes.now) / 86400;
-  verdict->measure("days_left", days);
+static std::string daysText(double days) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f days", days < 0 ? -days : days);
+  return text;
+}
+
+static double daysLeft(const Certificate& c, const CertificateWishes& wishes) {
+  return static_cast<double>(c.notAfter - wishes.now) / 86400;
+}
+
+// True: there is nothing to say about them.
+static bool judgeDates(const Certificate& c, const std::string& where, const CertificateWishes& wishes,
+                       Verdict* verdict) {
+  const double days = daysLeft(c, wishes);
   if (c.notBefore > wishes.now)
     verdict->fail(where + ": the certificate is not valid yet; is the clock right?");
   else if (days < 0)
-    verdict->fail(where + ": the certificate expired " + text + " ago");
+    verdict->fail(where + ": the certificate expired " + daysText(days) + " ago");
   else if (days < wishes.failDays)
-    verdict->fail(where + ": the certificate expires in " + text);
+    verdict->fail(where + ": the certificate expires in " + daysText(days));
   else if (days < wishes.warnDays)
-    verdict->warn(30, where + ": the certificate expires in " + text);
+    verdict->warn(30, where + ": the certificate expires in " + daysText(days));
   else
-    verdict->note(where + ": valid for " + text);
+    return true;
+  return false;
 }
 
 static void judgeKey(const Certificate& c, const std::string& where, Verdict* verdict) {
@@ -49,12 +62,32 @@ static void judgeKey(const Certificate& c, const std::string& where, Verdict* ve
 
 Verdict judgeCertificate(const Certificate& c, const std::string& where, const CertificateWishes& wishes) {
   Verdict verdict;
-  judgeDates(c, where, wishes, &verdict);
+  verdict.measure("days_left", daysLeft(c, wishes));
+  if (judgeDates(c, where, wishes, &verdict))
+    verdict.note(where + ": valid for " + daysText(daysLeft(c, wishes)));
   for (const std::string& name : wishes.names)
     if (!coversName(c, name)) verdict.fail(where + ": the certificate of " + c.subject + " does not cover " + name);
+  if (!wishes.alsoWanted.empty() && !coversName(c, wishes.alsoWanted))
+    verdict.warn(
+        5, where + ": the certificate of " + c.subject + " does not cover the virtual IP " +
+               wishes.alsoWanted +
+               "; clients that use the address refuse it, clients that use a name do not (--no-cover-vip)");
   if (c.dnsNames.empty() && c.addresses.empty())
     verdict.warn(5, where + ": only a common name and no subjectAltName; today's clients refuse that");
   judgeKey(c, where, &verdict);
+  return verdict;
+}
+
+Verdict judgeIssuers(const std::vector<Certificate>& chain, const std::string& where,
+                     const CertificateWishes& wishes) {
+  Verdict verdict;
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    // Clients have their own copy of a root, or do not trust it at all.
+    if (chain[i].selfIssued) continue;
+    const std::string issuer = where + ": intermediate " + chain[i].subject;
+    judgeDates(chain[i], issuer, wishes, &verdict);
+    judgeKey(chain[i], issuer, &verdict);
+  }
   return verdict;
 }
 
@@ -67,45 +100,57 @@ struct Asked {
   std::string caDirectory, caFile;
 };
 
-void judgeChain(Slice pem, const std::string& where, const Asked& asked, Verdict* verdict) {
-  const std::string why = whyChainIsIncomplete(pem, asked.caDirectory, asked.caFile);
+void judgeChain(const std::vector<Certificate>& chain, const std::string& where, const Asked& asked,
+                Verdict* verdict) {
+  verdict->merge(judgeIssuers(chain, where, asked.wishes));
+  const std::string why = whyChainIsIncomplete(chain, asked.caDirectory, asked.caFile);
   if (!why.empty()) verdict->warn(30, where + ": the chain is not complete (" + why + "); add the intermediate certificates");
+}
+
+void askKey(const std::string& keyPath, const std::string& path, const Certificate& certificate,
+            Verdict* verdict) {
+  const Result<std::string> key = readFile(keyPath, kMostPem);
+  if (!key.ok()) {
+    // Keys belong to root alone, and this check needs no privilege for the rest.
+    if (fileExists(keyPath))
+      verdict->note(key.error() + "; whether it fits is seen by root only");
+    else
+      verdict->fail(key.error());
+    return;
+  }
+  const Result<bool> fits = keyFits(certificate, key.value(), keyPath);
+  if (!fits.ok())
+    verdict->fail(fits.error());
+  else if (!fits.value())
+    verdict->fail(keyPath + " does not fit " + path + ": httpd will not start with them");
+}
+
+Result<std::vector<Certificate>> readPem(const std::string& path) {
+  const Result<std::string> pem = readFile(path, kMostPem);
+  if (!pem.ok()) return Error(pem.error());
+  return readCertificates(pem.value(), path);
 }
 
 // Returns the fingerprint of the leaf that the file holds, for comparison with the served one.
 std::string askFiles(const Arguments& arguments, const Asked& asked, Verdict* verdict) {
   const std::string path = arguments.text("certificate");
-  const Result<std::string> pem = readFile(path, kMostPem);
-  if (!pem.ok()) {
-    verdict->fail(pem.error());
-    return std::string();
-  }
-  const Result<std::vector<Certificate>> certificates = readCertificates(pem.value(), path);
+  const Result<std::vector<Certificate>> certificates = readPem(path);
   if (!certificates.ok()) {
     verdict->fail(certificates.error());
     return std::string();
   }
-  verdict->merge(judgeCertificate(certificates.value()[0], path, asked.wishes));
-  std::string all = pem.value();
+  std::vector<Certificate> chain = certificates.value();
+  verdict->merge(judgeCertificate(chain[0], path, asked.wishes));
   if (arguments.has("chain")) {
-    const Result<std::string> chain = readFile(arguments.text("chain"), kMostPem);
-    if (chain.ok()) all += "\n" + chain.value();
-    else verdict->fail(chain.error());
+    const Result<std::vector<Certificate>> more = readPem(arguments.text("chain"));
+    if (more.ok())
+      chain.insert(chain.end(), more.value().begin(), more.value().end());
+    else
+      verdict->fail(more.error());
   }
-  judgeChain(all, path, asked, verdict);
-  if (!arguments.has("key")) return certificates.value()[0].fingerprint;
-  const std::string keyPath = arguments.text("key");
-  const Result<std::string> key = readFile(keyPath, kMostPem);
-  if (!key.ok()) {
-    // Keys belong to root alone, and this check needs no privilege for the rest.
-    if (fileExists(keyPath)) verdict->note(key.error() + "; whether it fits is seen by root only");
-    else verdict->fail(key.error());
-    return certificates.value()[0].fingerprint;
-  }
-  const Result<bool> fits = keyFits(pem.value(), key.value(), keyPath);
-  if (!fits.ok()) verdict->fail(fits.error());
-  else if (!fits.value()) verdict->fail(keyPath + " does not fit " + path + ": httpd will not start with them");
-  return certificates.value()[0].fingerprint;
+  judgeChain(chain, path, asked, verdict);
+  if (arguments.has("key")) askKey(arguments.text("key"), path, chain[0], verdict);
+  return chain[0].fingerprint;
 }
 
 void askServer(const IpAddress& address, unsigned port, const std::string& host, const std::string& onDisk,
@@ -122,14 +167,15 @@ void askServer(const IpAddress& address, unsigned port, const std::string& host,
     verdict->fail("no TLS at " + where + ": " + stream.error());
     return;
   }
-  const Result<Certificate> served = stream.value()->peer();
+  const Result<std::vector<Certificate>> served = stream.value()->peerChain();
   if (!served.ok()) {
     verdict->fail(where + ": " + served.error());
     return;
   }
-  verdict->merge(judgeCertificate(served.value(), where, asked.wishes));
-  judgeChain(stream.value()->peerChainPem(), where, asked, verdict);
-  if (!onDisk.empty() && onDisk != served.value().fingerprint)
+  const Certificate& leaf = served.value()[0];
+  verdict->merge(judgeCertificate(leaf, where, asked.wishes));
+  judgeChain(served.value(), where, asked, verdict);
+  if (!onDisk.empty() && onDisk != leaf.fingerprint)
     verdict->warn(10, where + " serves another certificate than the file holds: reload httpd");
 }
 
@@ -150,7 +196,11 @@ Verdict ask(const Arguments& arguments, const Context& context) {
   if (arguments.has("vip")) {
     const Result<IpAddress> vip = vipOption(arguments);
     if (!vip.ok()) return refuse(vip.error());
-    if (arguments.flag("cover-vip")) asked.wishes.names.push_back(vip.value().text());
+    const std::string text = vip.value().text();
+    if (arguments.flag("cover-vip") || (host.empty() && !arguments.isGiven("cover-vip")))
+      asked.wishes.names.push_back(text);
+    else if (!arguments.isGiven("cover-vip"))
+      asked.wishes.alsoWanted = text;
     elsewhere = !isLocalAddress(vip.value());
     if (!elsewhere) address = vip.value();
   }
@@ -191,7 +241,8 @@ const Program kCertificateProgram = {
      {"address", "ADDRESS", "127.0.0.1", "asked while the VIP is not on this node"},
      {"port", "PORT", "443", "TCP port"},
      {"host", "LIST", "", "names that have to be covered; the first is the server name (SNI)"},
-     {"cover-vip", nullptr, "", "the VIP's address has to be covered as well"},
+     {"cover-vip", nullptr, "",
+      "the VIP's address has to be covered as well [without --host; with it that costs 5 points]"},
      {"certificate", "FILE", "", "SSLCertificateFile (PEM)"},
      {"key", "FILE", "", "SSLCertificateKeyFile (PEM)"},
      {"chain", "FILE", "", "SSLCertificateChainFile (PEM)"},

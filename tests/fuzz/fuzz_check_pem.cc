@@ -10,10 +10,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace sioha::checks;
   const Slice pem(reinterpret_cast<const char*>(data), size);
   const Result<std::vector<Certificate>> certificates = readCertificates(pem, "f");
-  keyFits(pem, pem, "f");
-  whyChainIsIncomplete(pem, "", "");
+  keyFits(certificates.ok() ? certificates.value()[0] : Certificate(), pem, "f");
   if (!certificates.ok()) return 0;
-  CertificateWishes wishes = {{"a.example", "192.0.2.100"}, 30, 0, 1700000000};
+  whyChainIsIncomplete(certificates.value(), "", "");
+  CertificateWishes wishes = {{"a.example", "192.0.2.100"}, "192.0.2.101", 30, 0, 1700000000};
+  judgeIssuers(certificates.value(), "f", wishes);
   for (const Certificate& certificate : certificates.value()) judgeCertificate(certificate, "f", wishes);
   return 0;
 }

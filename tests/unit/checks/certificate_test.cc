@@ -62,6 +62,9 @@ class CertificateTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(readsBothFormsOfAsn1Time);
   CPPUNIT_TEST(judgesDates);
   CPPUNIT_TEST(judgesKeysAndSignatures);
+  CPPUNIT_TEST(judgesIntermediateCertificates);
+  CPPUNIT_TEST(saysWhenTheVirtualIpIsNotCovered);
+  CPPUNIT_TEST(aKeyWithoutCertificateAndAChainOfNoneAreRefused);
   CPPUNIT_TEST(refusesPemThatIsNone);
   CPPUNIT_TEST(readsACertificateAndItsKey);
   CPPUNIT_TEST(everyTruncationOfAPemFileIsRefused);
@@ -142,9 +145,46 @@ class CertificateTest : public CppUnit::TestFixture {
                                 "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"};
     for (const std::string& row : rows) {
       CPPUNIT_ASSERT(!readCertificates(row, "f").ok());
-      CPPUNIT_ASSERT(!keyFits(row, row, "k").ok());
-      CPPUNIT_ASSERT(!whyChainIsIncomplete(row, "", "").empty());
+      CPPUNIT_ASSERT(!keyFits(readCertificates(kPem, "f").value()[0], row, "k").ok());
     }
+  }
+
+  void aKeyWithoutCertificateAndAChainOfNoneAreRefused() {
+    CPPUNIT_ASSERT(!keyFits(Certificate(), kKey, "k").ok());
+    CPPUNIT_ASSERT(!whyChainIsIncomplete(std::vector<Certificate>(), "", "").empty());
+    CPPUNIT_ASSERT(!whyChainIsIncomplete(std::vector<Certificate>(1), "", "").empty());
+  }
+
+  void judgesIntermediateCertificates() {
+    const struct {
+      double days;
+      int bits;
+      bool root;
+      unsigned score;
+    } rows[] = {{90, 2048, false, 100}, {29, 2048, false, 70}, {2.9, 2048, false, 0}, {-1, 2048, false, 0},
+                {90, 1024, false, 85},  {90, 512, false, 0},   {-1, 512, true, 100}};
+    for (const auto& row : rows) {
+      std::vector<Certificate> chain(2, certificate());
+      chain[1].subject = "/CN=between";
+      chain[1].notAfter = kNow + static_cast<long long>(row.days * 86400);
+      chain[1].keyBits = row.bits;
+      chain[1].selfIssued = row.root;
+      const Verdict v = judgeIssuers(chain, "f", wishes());
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(v.summary(), row.score, v.score());
+      CPPUNIT_ASSERT(row.score == 100 || v.summary().find("f: intermediate /CN=between") == 0);
+    }
+  }
+
+  void saysWhenTheVirtualIpIsNotCovered() {
+    CertificateWishes w = wishes();
+    w.names = {"api.example.com"};
+    w.alsoWanted = "192.0.2.100";
+    CPPUNIT_ASSERT_EQUAL(100u, judgeCertificate(certificate(), "f", w).score());
+    w.alsoWanted = "192.0.2.101";
+    const Verdict v = judgeCertificate(certificate(), "f", w);
+    CPPUNIT_ASSERT_EQUAL(95u, v.score());
+    CPPUNIT_ASSERT_MESSAGE(
+        v.summary(), v.summary().find("does not cover the virtual IP 192.0.2.101") != std::string::npos);
   }
 
   void readsACertificateAndItsKey() {
@@ -160,8 +200,8 @@ class CertificateTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(!coversName(c, "192.0.2.101") && !coversName(c, "b.example"));
     CPPUNIT_ASSERT_EQUAL(std::size_t(64), c.fingerprint.size());
     CPPUNIT_ASSERT(c.notAfter - c.notBefore == 3650 * kDay);
-    CPPUNIT_ASSERT_EQUAL(std::string(), whyChainIsIncomplete(kPem, "", ""));
-    const Result<bool> fits = keyFits(kPem, kKey, "k");
+    CPPUNIT_ASSERT_EQUAL(std::string(), whyChainIsIncomplete(read.value(), "", ""));
+    const Result<bool> fits = keyFits(c, kKey, "k");
     CPPUNIT_ASSERT(fits.ok() && fits.value());
   }
 
@@ -169,8 +209,9 @@ class CertificateTest : public CppUnit::TestFixture {
     // Without the last line's end it is still whole.
     for (std::size_t n = 0; n + 1 < kPem.size(); ++n)
       CPPUNIT_ASSERT(!readCertificates(Slice(kPem.data(), n), "f").ok());
+    const Certificate whole = readCertificates(kPem, "f").value()[0];
     for (std::size_t n = 0; n + 1 < kKey.size(); ++n)
-      CPPUNIT_ASSERT(!keyFits(kPem, Slice(kKey.data(), n), "k").ok());
+      CPPUNIT_ASSERT(!keyFits(whole, Slice(kKey.data(), n), "k").ok());
   }
 
   static ServingFacts served() {
