@@ -55,6 +55,8 @@ libchecks_config_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS) -DSIOHA_CHECKSDIR
 libchecks_config_la_SOURCES = \
 	%D%/common/xml.cc %D%/common/xml.h \
 	%D%/config/httpd_conf.cc %D%/config/httpd_conf.h \
+	%D%/config/httpd_reader.cc \
+	%D%/config/included_files.cc %D%/config/included_files.h \
 	%D%/config/keepalived_conf.cc %D%/config/keepalived_conf.h \
 	%D%/config/keepalived_conf_program.cc %D%/config/keepalived_conf_program.h \
 	%D%/config/keepalived_judge.cc \

@@ -2,10 +2,13 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/capability.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstring>
@@ -40,6 +43,14 @@ bool isForeignClaim(Slice packet, const IpAddress& address, const unsigned char*
   std::snprintf(text, sizeof text, "%02x:%02x:%02x:%02x:%02x:%02x", p[8], p[9], p[10], p[11], p[12], p[13]);
   *hardware = text;
   return true;
+}
+
+bool mayProbe() {
+  struct __user_cap_header_struct head = {_LINUX_CAPABILITY_VERSION_3, 0};
+  struct __user_cap_data_struct data[2];
+  std::memset(data, 0, sizeof data);
+  if (::syscall(SYS_capget, &head, data) != 0) return false;
+  return (data[0].effective & (1u << CAP_NET_RAW)) != 0;
 }
 
 ArpProbe probeAddress(const IpAddress& address, int link, Duration patience, const Clock& clock) {

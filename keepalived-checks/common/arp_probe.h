@@ -17,6 +17,10 @@ struct ArpProbe {
   std::string hardware;  ///< of the other node, or why it failed
 };
 
+/// May this process send one? Its capabilities say so; a packet socket made to see would cost the kernel
+/// milliseconds.
+bool mayProbe();
+
 /// One probe on the interface with this index; waits at most `patience`. Needs CAP_NET_RAW.
 ArpProbe probeAddress(const IpAddress& address, int link, Duration patience, const Clock& clock);
 

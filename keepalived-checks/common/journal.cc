@@ -55,15 +55,17 @@ Journal::Entry Journal::entryFor(bool pass, const std::string& summary) const {
   return entry;
 }
 
-void Journal::record(bool pass, const std::string& summary) const {
-  if (path_.empty() || (known_ && pass == pass_)) return;
+std::string Journal::record(bool pass, const std::string& summary) const {
+  if (path_.empty() || (known_ && pass == pass_)) return std::string();
   const Entry entry = entryFor(pass, summary);
   // Without a state the next run would tell the same again: tell only what could be remembered.
-  if (!replaceFile(path_, entry.state).ok()) return;
+  const Result<bool> remembered = replaceFile(path_, entry.state);
+  if (!remembered.ok()) return remembered.error();
   if (socket_.valid() && !entry.line.empty() &&
       ::send(socket_.get(), entry.line.data(), entry.line.size(), MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
     // The syslog is away or full; the state file still tells.
   }
+  return std::string();
 }
 
 }  // namespace checks

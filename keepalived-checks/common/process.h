@@ -34,8 +34,8 @@ class Journal {
     std::string line;    ///< datagram for the syslog; empty: not to be told
   };
   Entry entryFor(bool pass, const std::string& summary) const;
-  /// Writes the state and tells the change if it is one.
-  void record(bool pass, const std::string& summary) const;
+  /// Writes the state and tells the change if it is one. Empty, or why it could not be remembered.
+  std::string record(bool pass, const std::string& summary) const;
   int socket() const { return socket_.get(); }
   const std::string& temporary() const { return temporary_; }
 

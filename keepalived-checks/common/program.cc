@@ -147,11 +147,16 @@ int runProgram(const Program& program, int argc, const char* const* argv) {
   static Journal journal(directory == "none" ? "" : directory, style.value().name);
   watchdog.update(due(), lastWords(style.value(), &journal));
 
-  const Verdict verdict = program.ask(arguments, Context{clock, due() - milliseconds(kMarginMilliseconds), journal.knewPass()});
+  Verdict verdict =
+      program.ask(arguments, Context{clock, due() - milliseconds(kMarginMilliseconds), journal.knewPass()});
   const int code = exitCode(verdict, style.value().minimum, style.value().exit);
   // Too late: the watchdog is speaking and will end the process.
   while (!watchdog.claim(code)) ::pause();
-  journal.record(verdict.passes(style.value().minimum), verdict.summary());
+  const std::string forgotten = journal.record(verdict.passes(style.value().minimum), verdict.summary());
+  if (!forgotten.empty())
+    verdict.note(
+        forgotten +
+        ": this verdict is not remembered, so that no change of it is told to the syslog; see --state-dir");
   if (!style.value().quiet) say(render(style.value().name, verdict, style.value().minimum, style.value().format));
   // Destructors and atexit handlers of libraries could hang or crash; nothing of ours needs them.
   ::_exit(code);

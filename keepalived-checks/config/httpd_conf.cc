@@ -7,25 +7,13 @@ namespace sioha {
 namespace checks {
 namespace {
 
-const std::size_t kMostDirectives = 50000;
-
-std::vector<std::string> wordsOf(Slice line) {
-  std::vector<std::string> words;
-  std::size_t i = 0;
-  while (i < line.size()) {
-    while (i < line.size() && (line[i] == ' ' || line[i] == '\t')) ++i;
-    if (i >= line.size()) break;
-    const char quote = line[i] == '"' || line[i] == '\'' ? line[i] : '\0';
-    const std::size_t start = quote ? i + 1 : i;
-    i = start;
-    while (i < line.size() && (quote ? line[i] != quote : line[i] != ' ' && line[i] != '\t')) ++i;
-    words.push_back(line.sub(start, i - start).str());
-    if (quote) ++i;
-  }
-  return words;
+// Each Jk directive has a Sioha name as well; `name` is the Jk one.
+bool is(const HttpdDirective& directive, const char* name) {
+  const std::string& own = directive.name;
+  if (own.size() > 5 && equalsNoCase(own.substr(0, 5), "Sioha"))
+    return equalsNoCase("Jk" + own.substr(5), name);
+  return equalsNoCase(own, name);
 }
-
-bool is(const HttpdDirective& directive, const char* name) { return equalsNoCase(directive.name, name); }
 
 std::string at(const HttpdDirective& d) { return d.file + ":" + std::to_string(d.line) + ": "; }
 
@@ -37,10 +25,12 @@ bool knowsWorker(const config::Workers& workers, const std::string& name) {
 
 void judgeMount(const HttpdDirective& d, const config::Workers* workers, Verdict* verdict) {
   if (d.words.empty() || !workers) return;
-  const std::string worker = d.words.back();
+  // mod_jk takes "worker;option=value" there.
+  const std::string worker = d.words.back().substr(0, d.words.back().find(';'));
   const bool exclusion = d.words.size() == 2 && worker == "*";
   if (!exclusion && !knowsWorker(*workers, worker))
-    verdict->fail(at(d) + "JkMount names worker \"" + worker + "\", which is not in worker.list of workers.properties; write " +
+    verdict->fail(at(d) + d.name + " names worker \"" + worker +
+                  "\", which is not in worker.list of workers.properties; write " +
                   (workers->balancers.empty() ? "balance1" : workers->balancers[0].name));
 }
 
@@ -79,95 +69,133 @@ struct TlsHost {
   bool certificate, mount, copy;
 };
 
-void judgeTlsHost(const TlsHost& host, const std::string& vip, bool globalMount, Verdict* verdict) {
+std::string where(const TlsHost& host) {
   const HttpdDirective& d = *host.engine;
-  const std::string where = d.file + ":" + std::to_string(d.hostLine) + ": <VirtualHost " + d.host + ">";
-  if (!vip.empty() && !carriesVip(d.host, vip))
-    verdict->fail(where + " is not that of the virtual IP; write <VirtualHost " + vip + ":443 127.0.0.1:443>");
-  else if (!vip.empty() && !hasOwnAddressToo(d.host, vip))
-    verdict->note(where + " has the virtual IP only, so check-serving cannot try it on the standby; better <VirtualHost " + vip +
-                  ":443 127.0.0.1:443>");
-  if (!host.certificate)
-    verdict->fail(where + " has no SSLCertificateFile; write SSLCertificateFile /etc/apache2/certs/filename-cert.pem");
-  if (!host.mount && !(globalMount && host.copy))
-    verdict->fail(where + " has no mount, and mounts outside are not inherited; write JkMount /* balance1, or JkMountCopy On");
+  return d.hostFile + ":" + std::to_string(d.hostLine) + ": <VirtualHost " + d.host + ">";
+}
+
+bool isOn(const HttpdDirective& d) {
+  return d.words.size() == 1 && equalsNoCase(d.words[0], "on");
 }
 
 std::vector<TlsHost> tlsHosts(const std::vector<HttpdDirective>& directives) {
   std::vector<TlsHost> hosts;
   for (const HttpdDirective& d : directives)
-    if (is(d, "SSLEngine") && !d.host.empty() && d.words.size() == 1 && equalsNoCase(d.words[0], "on"))
-      hosts.push_back(TlsHost{&d, false, false, false});
+    if (is(d, "SSLEngine") && !d.host.empty() && isOn(d)) hosts.push_back(TlsHost{&d, false, false, false});
   for (TlsHost& host : hosts) {
     for (const HttpdDirective& d : directives) {
-      if (d.file != host.engine->file || d.hostLine != host.engine->hostLine || d.host.empty()) continue;
-      host.certificate = host.certificate || is(d, "SSLCertificateFile");
+      const bool own =
+          !d.host.empty() && d.hostFile == host.engine->hostFile && d.hostLine == host.engine->hostLine;
+      // Certificates are inherited from outside, mounts are not.
+      host.certificate = host.certificate || ((own || d.host.empty()) && is(d, "SSLCertificateFile"));
+      if (!own) continue;
       host.mount = host.mount || is(d, "JkMount") || is(d, "JkMountFile");
-      host.copy = host.copy || (is(d, "JkMountCopy") && !d.words.empty() && equalsNoCase(d.words[0], "on"));
+      host.copy = host.copy || (is(d, "JkMountCopy") && isOn(d));
     }
   }
   return hosts;
 }
 
-}  // namespace
-
-Result<std::vector<HttpdDirective>> parseHttpdConf(Slice text, const std::string& file) {
-  std::vector<HttpdDirective> directives;
-  std::string host, pending;
-  unsigned hostLine = 0, start = 0;
-  const std::vector<Slice> lines = splitLines(text);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    const unsigned line = static_cast<unsigned>(i + 1);
-    if (lines[i].find('\0') != Slice::npos) return Error(file + ":" + std::to_string(line) + ": a NUL byte: this is no configuration");
-    if (pending.empty()) start = line;
-    Slice part = lines[i].trimmed();
-    if (part.endsWith("\\") && i + 1 < lines.size()) {
-      pending += part.sub(0, part.size() - 1).str() + " ";
-      continue;
-    }
-    const std::string whole = pending + part.str();
-    pending.clear();
-    const Slice content = Slice(whole).trimmed();
-    if (content.empty() || content[0] == '#') continue;
-    if (content[0] == '<') {
-      const std::vector<std::string> words = wordsOf(content.sub(1, content.size() - (content.endsWith(">") ? 2 : 1)));
-      if (!words.empty() && equalsNoCase(words[0], "/VirtualHost")) host.clear();
-      if (words.empty() || !equalsNoCase(words[0], "VirtualHost")) continue;
-      host = words.size() > 1 ? words[1] : "_default_";
-      for (std::size_t w = 2; w < words.size(); ++w) host += " " + words[w];
-      hostLine = start;
-      continue;
-    }
-    if (directives.size() >= kMostDirectives) return Error(file + " is longer than any configuration");
-    std::vector<std::string> words = wordsOf(content);
-    HttpdDirective directive = {words[0], std::vector<std::string>(words.begin() + 1, words.end()), host, file, start, hostLine};
-    directives.push_back(directive);
+// Only hosts that clients of the virtual IP can reach count, where it is known.
+void judgeTlsHosts(const std::vector<TlsHost>& all, const std::string& vip, bool globalMount,
+                   Verdict* verdict) {
+  std::vector<const TlsHost*> hosts;
+  for (const TlsHost& host : all)
+    if (vip.empty() || carriesVip(host.engine->host, vip)) hosts.push_back(&host);
+  if (hosts.empty() && !all.empty())
+    verdict->fail(where(all[0]) + " is not that of the virtual IP; write <VirtualHost " + vip +
+                  ":443 127.0.0.1:443>");
+  bool mounted = false;
+  for (const TlsHost* host : hosts) mounted = mounted || host->mount || (globalMount && host->copy);
+  for (const TlsHost* host : hosts) {
+    if (!vip.empty() && !hasOwnAddressToo(host->engine->host, vip))
+      verdict->note(
+          where(*host) +
+          " has the virtual IP only, so check-serving cannot try it on the standby; better <VirtualHost " +
+          vip + ":443 127.0.0.1:443>");
+    if (!host->certificate)
+      verdict->fail(
+          where(*host) +
+          " has no SSLCertificateFile; write SSLCertificateFile /etc/apache2/certs/filename-cert.pem");
+    if (!mounted)
+      verdict->fail(where(*host) +
+                    " has no mount, and mounts outside are not inherited; write JkMount /* balance1, or "
+                    "JkMountCopy On");
   }
-  if (!host.empty()) return Error(file + ":" + std::to_string(hostLine) + ": this <VirtualHost> has no end");
-  return directives;
 }
 
-Verdict judgeHttpdConf(const std::vector<HttpdDirective>& directives, const config::Workers* workers,
-                       const std::string& workersFile, const std::string& vip) {
+// "443", "192.0.2.1:443", "[::]:443", each perhaps with a protocol behind it.
+bool listensOn(const std::vector<HttpdDirective>& directives, const std::string& port) {
+  for (const HttpdDirective& d : directives)
+    if (is(d, "Listen") && !d.words.empty() && d.words[0].substr(d.words[0].rfind(':') + 1) == port)
+      return true;
+  return false;
+}
+
+bool holds(const std::vector<HttpdDirective>& directives, const char* name, const char* first = nullptr) {
+  for (const HttpdDirective& d : directives)
+    if (is(d, name) && (!first || (!d.words.empty() && d.words[0] == first))) return true;
+  return false;
+}
+
+// Of all that httpd reads it can be said what is missing; of single files it cannot.
+void judgeWhole(const std::vector<HttpdDirective>& directives, bool anyModule,
+                const std::vector<TlsHost>& hosts, Verdict* verdict) {
+  if (!holds(directives, "LoadModule") || !holds(directives, "Listen")) return;
+  if (!anyModule)
+    verdict->fail(
+        "httpd's files load neither mod_sioha nor mod_jk; write LoadModule sioha_module "
+        "/usr/lib/apache2/modules/mod_sioha.so (a2enmod sioha)");
+  if (!hosts.empty() && !holds(directives, "LoadModule", "ssl_module"))
+    verdict->warn(
+        40, where(hosts[0]) +
+                ": httpd's files do not load mod_ssl; a2enmod ssl (task 4), unless it is linked into httpd");
+  if (hosts.empty())
+    verdict->fail(
+        "no <VirtualHost> in httpd's files has SSLEngine On; a2enmod ssl and a2ensite default-ssl (tasks 3 "
+        "and 4)");
+  for (const TlsHost& host : hosts) {
+    const std::string first = host.engine->host.substr(0, host.engine->host.find(' '));
+    const std::size_t colon = first.rfind(':');
+    const std::string port = colon == std::string::npos ? "*" : first.substr(colon + 1);
+    unsigned long long number = 0;
+    if (parseDecimal(port, 65535, &number) && !listensOn(directives, port))
+      verdict->fail(where(host) + ": httpd does not listen on port " + port + "; write Listen " + port);
+  }
+}
+
+}  // namespace
+
+Verdict judgeHttpdConf(const HttpdConf& conf, const config::Workers* workers, const std::string& workersFile,
+                       const std::string& vip) {
   Verdict verdict;
   bool anyMount = false, globalMount = false;
   const HttpdDirective* modJk = nullptr;
   const HttpdDirective* modSioha = nullptr;
-  for (const HttpdDirective& d : directives) {
+  // Workers that are defined between the other directives are not in the file.
+  if (holds(conf.directives, "JkWorkerProperty")) workers = nullptr;
+  for (const HttpdDirective& d : conf.directives) {
     if (is(d, "JkMount") || is(d, "JkMountFile")) {
       anyMount = true;
       globalMount = globalMount || d.host.empty();
     }
     if (is(d, "JkMount")) judgeMount(d, workers, &verdict);
-    if (is(d, "JkWorkersFile") && !d.words.empty() && !workersFile.empty() && d.words[0] != workersFile)
-      verdict.warn(15, at(d) + "httpd reads " + d.words[0] + " and this check " + workersFile + "; write JkWorkersFile " + workersFile);
+    if (is(d, "JkWorkersFile") && !d.words.empty() && !workersFile.empty() &&
+        below(conf.serverRoot, d.words[0]) != workersFile)
+      verdict.warn(15, at(d) + "httpd reads " + d.words[0] + " and this check " + workersFile + "; write " +
+                           d.name + " " + workersFile);
     if (is(d, "LoadModule") && !d.words.empty() && d.words[0] == "jk_module") modJk = &d;
     if (is(d, "LoadModule") && !d.words.empty() && d.words[0] == "sioha_module") modSioha = &d;
   }
   if (modJk && modSioha)
     verdict.fail(at(*modJk) + "mod_jk is loaded beside mod_sioha and both want the Jk directives; remove this line");
-  if (!anyMount) verdict.warn(20, "no JkMount in httpd's files: nothing is led to the gateways; write JkMount /* balance1");
-  for (const TlsHost& host : tlsHosts(directives)) judgeTlsHost(host, vip, globalMount, &verdict);
+  if (!anyMount)
+    verdict.warn(20,
+                 "no JkMount in httpd's files: nothing is led to the gateways; write JkMount /* balance1");
+  const std::vector<TlsHost> hosts = tlsHosts(conf.directives);
+  judgeTlsHosts(hosts, vip, globalMount, &verdict);
+  judgeWhole(conf.directives, modJk || modSioha, hosts, &verdict);
+  for (const std::string& note : conf.notes) verdict.note(note);
   return verdict;
 }
 

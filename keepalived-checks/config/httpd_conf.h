@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "keepalived-checks/common/verdict.h"
+#include "keepalived-checks/config/included_files.h"
 #include "mod_sioha/base/result.h"
 #include "mod_sioha/base/slice.h"
 #include "mod_sioha/config/workers.h"
@@ -19,16 +20,28 @@ struct HttpdDirective {
   std::string host;                  ///< argument of the enclosing <VirtualHost>, empty outside
   std::string file;
   unsigned line;
-  unsigned hostLine;                 ///< where that <VirtualHost> begins
+  std::string hostFile;  ///< where that <VirtualHost> begins
+  unsigned hostLine;
 };
 
-/// Directives in order; "\" at a line's end continues it. Nothing is included or evaluated.
-Result<std::vector<HttpdDirective>> parseHttpdConf(Slice text, const std::string& file);
+struct HttpdConf {
+  std::vector<HttpdDirective> directives;  ///< in httpd's order
+  std::vector<std::string> notes;          ///< what could not be followed, and why
+  std::string serverRoot;                  ///< empty: none is written
+};
+
+/// Directives in order; "\" at a line's end continues it, Define, <IfDefine> and <IfModule !loaded> count.
+/// Nothing is included.
+Result<HttpdConf> parseHttpdConf(Slice text, const std::string& file);
+
+/// The same of a file with all that it includes, as httpd reads it: Include has to find something, relative
+/// paths are below ServerRoot. Error: a file that cannot be read, or the first holds nothing.
+Result<HttpdConf> readHttpdConf(const std::string& path, const ConfigurationFiles& files);
 
 /// Tasks 2.8 and 3 of the guide: mounts and virtual host against workers.properties and the VIP.
 /// `workers` may be null, `vip` empty. Pure.
-Verdict judgeHttpdConf(const std::vector<HttpdDirective>& directives, const config::Workers* workers,
-                       const std::string& workersFile, const std::string& vip);
+Verdict judgeHttpdConf(const HttpdConf& conf, const config::Workers* workers, const std::string& workersFile,
+                       const std::string& vip);
 
 }  // namespace checks
 }  // namespace sioha

@@ -34,8 +34,8 @@ const Program kProgram = {
      {"vip", "ADDRESS/LENGTH", "", "the virtual IP"},
      {"interface", "NAME", "eth0", "the interface that carries it"},
      {"scheme", "WORD", "components", "components, fault, thermometer or fast; see --explain"},
-     {"fast", nullptr, "", "the same as --scheme=fast --keepalived=2.1"},
-     {"keepalived", "VERSION", "1.2.7", "the oldest keepalived that has to read it"},
+     {"fast", nullptr, "", "the same as --scheme=fast"},
+     {"keepalived", "VERSION", "1.2.7", "the oldest keepalived that has to read it; fast: 2.1"},
      {"own-address", "ADDRESS", "", "with --peer: unicast instead of multicast (keepalived >= 1.2.8)"},
      {"peer", "ADDRESS", "", "likewise: the other node"},
      {"virtual-router-id", "N", "51", "the same on both nodes, and nobody else's on the link"},
@@ -132,8 +132,8 @@ int runKeepalivedConf(int argc, const char* const* argv) {
   const Result<KeepalivedPlan> plan = readPlan(arguments);
   if (!plan.ok()) return refuse(plan.error());
   unsigned version = 0;
-  const bool fast = arguments.flag("fast");
-  if (!parseVersion(fast && arguments.text("keepalived") == "1.2.7" ? "2.1" : arguments.text("keepalived"), &version))
+  const bool newer = plan.value().scheme == Scheme::fast && !arguments.isGiven("keepalived");
+  if (!parseVersion(newer ? "2.1" : arguments.text("keepalived"), &version))
     return refuse("option --keepalived wants a version such as 2.2.7");
   const Result<std::string> text = arguments.flag("checks-conf") ? Result<std::string>(writeChecksConf(plan.value()))
                                                                   : writeKeepalivedConf(plan.value(), version);

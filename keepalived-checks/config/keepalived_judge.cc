@@ -10,8 +10,8 @@ namespace {
 
 typedef std::vector<KeepalivedStatement> Conf;
 
-std::string at(const std::string& file, const KeepalivedStatement& statement) {
-  return file + ":" + std::to_string(statement.line) + ": ";
+std::string at(const KeepalivedStatement& statement) {
+  return statement.file + ":" + std::to_string(statement.line) + ": ";
 }
 
 std::string nameOf(const KeepalivedStatement& statement) {
@@ -47,34 +47,42 @@ std::string wholeLine(const KeepalivedStatement& line) {
   return whole;
 }
 
-void judgeScript(const KeepalivedStatement& script, const std::string& file, Verdict* verdict) {
+void judgeScript(const KeepalivedStatement& script, Verdict* verdict) {
   const KeepalivedStatement* line = script.find("script");
   const std::string name = "vrrp_script " + nameOf(script);
   if (!line || line->words.size() < 2) {
-    verdict->fail(at(file, script) + name + " has no script line; write script \"/usr/lib/keepalived-checks/check-serving\"");
+    verdict->fail(at(script) + name +
+                  " has no script line; write script \"/usr/lib/keepalived-checks/check-serving\"");
     return;
   }
   const std::string command = line->words[1];
   if (line->words.size() > 2)
-    verdict->fail(at(file, *line) + "keepalived drops the arguments of a script line that is not one quoted string; write script \"" +
-                  wholeLine(*line) + "\"");
+    verdict->fail(
+        at(*line) +
+        "keepalived drops the arguments of a script line that is not one quoted string; write script \"" +
+        wholeLine(*line) + "\"");
   if (contains(command, "killall") || contains(command, "pidof") || contains(command, "pgrep"))
-    verdict->warn(25, at(file, *line) + "\"" + command +
-                          "\" only sees that a process exists: a hung httpd, a zombie and dead gateways pass; write script "
-                          "\"/usr/lib/keepalived-checks/check-serving\"");
+    verdict->warn(
+        25,
+        at(*line) + "\"" + command +
+            "\" only sees that a process exists: a hung httpd, a zombie and dead gateways pass; write script "
+            "\"/usr/lib/keepalived-checks/check-serving\"");
   else if (!command.empty() && command[0] != '/')
-    verdict->warn(15, at(file, *line) + "\"" + command + "\" is no absolute path, and keepalived has no PATH to rely on; write script "
+    verdict->warn(15, at(*line) + "\"" + command +
+                          "\" is no absolute path, and keepalived has no PATH to rely on; write script "
                           "\"/usr/lib/keepalived-checks/check-serving\", or its own whole path");
   // Without a gateway httpd answers 503 on both nodes, and both have the same certificate.
   const bool serving = contains(command, "check-serving") && !contains(wholeLine(*line), "--no-certificate");
   const bool shared = serving || contains(command, "check-gateways") || contains(command, "check-certificate");
   if (shared && weightOf(script) == 0)
-    verdict->warn(25, at(file, script) + name + " has weight 0: both nodes see this cause, both give the virtual IP up and it is "
+    verdict->warn(25, at(script) + name +
+                          " has weight 0: both nodes see this cause, both give the virtual IP up and it is "
                           "nowhere; write weight 50" +
                           (serving ? ", or check-serving --status=100-599 --no-certificate" : ""));
   const long interval = numberOf(script.value("interval"), 1), timeout = numberOf(script.value("timeout"), interval);
   if (timeout > interval)
-    verdict->warn(10, at(file, script) + name + " has a timeout above its interval: hung checks pile up; write timeout " +
+    verdict->warn(10, at(script) + name +
+                          " has a timeout above its interval: hung checks pile up; write timeout " +
                           std::to_string(interval));
 }
 
@@ -90,7 +98,7 @@ struct Tracked {
   bool any;
 };
 
-Tracked judgeTracking(const KeepalivedStatement& instance, const Conf& conf, const std::string& file, Verdict* verdict) {
+Tracked judgeTracking(const KeepalivedStatement& instance, const Conf& conf, Verdict* verdict) {
   Tracked tracked = {0, 0, false, false};
   const KeepalivedStatement* list = instance.find("track_script");
   if (!list) return tracked;
@@ -98,14 +106,14 @@ Tracked judgeTracking(const KeepalivedStatement& instance, const Conf& conf, con
     if (entry.words.empty()) continue;
     const KeepalivedStatement* script = scriptNamed(conf, entry.words[0]);
     if (!script) {
-      verdict->fail(at(file, entry) + "there is no vrrp_script " + entry.words[0] +
+      verdict->fail(at(entry) + "there is no vrrp_script " + entry.words[0] +
                     "; keepalived only logs that and tracks nothing; write " + namesOfScripts(conf));
       continue;
     }
-    if (script->line > instance.line)
-      verdict->fail(at(file, *script) + "vrrp_script " + entry.words[0] +
-                    " stands after the instance that tracks it and is ignored; move it before line " +
-                    std::to_string(instance.line));
+    if (script->order > instance.order)
+      verdict->fail(at(*script) + "vrrp_script " + entry.words[0] +
+                    " stands after the instance that tracks it and is ignored; move it before " +
+                    instance.file + ":" + std::to_string(instance.line));
     long weight = weightOf(*script);
     for (std::size_t i = 1; i + 1 < entry.words.size(); ++i)
       if (entry.words[i] == "weight") weight = numberOf(entry.words[i + 1], weight);
@@ -119,58 +127,69 @@ Tracked judgeTracking(const KeepalivedStatement& instance, const Conf& conf, con
 
 long priorityOf(const KeepalivedStatement& instance) { return numberOf(instance.value("priority"), 100); }
 
-void judgePeer(const KeepalivedStatement& own, const Conf& peerConf, const std::string& file, const Tracked& tracked,
+void judgePeer(const KeepalivedStatement& own, const Conf& peerConf, const Tracked& tracked,
                Verdict* verdict) {
   for (const KeepalivedStatement* peer : all(peerConf, "vrrp_instance")) {
     if (peer->value("virtual_router_id") != own.value("virtual_router_id")) continue;
     const long difference = std::labs(priorityOf(own) - priorityOf(*peer));
     if (difference == 0)
-      verdict->warn(20, at(file, own) + "both nodes have priority " + std::to_string(priorityOf(own)) +
-                            "; the guide prints 101 twice; write priority " + std::to_string(priorityOf(own) - 1) +
-                            " on the slave");
+      verdict->warn(20, at(own) + "both nodes have priority " + std::to_string(priorityOf(own)) +
+                            "; the guide prints 101 twice; write priority " +
+                            std::to_string(priorityOf(own) - 1) + " on the slave");
     if (own.value("state") == "MASTER" && peer->value("state") == "MASTER")
-      verdict->warn(10, at(file, own) + "both nodes have state MASTER, so both take the virtual IP when they start; write state "
-                            "BACKUP on both");
+      verdict->warn(
+          10, at(own) +
+                  "both nodes have state MASTER, so both take the virtual IP when they start; write state "
+                  "BACKUP on both");
     const long swing = tracked.positive + tracked.negative;
     if (tracked.any && !tracked.fault && swing <= difference)
-      verdict->fail(at(file, own) + "the weights (" + std::to_string(swing) + ") are not larger than the difference of the priorities (" +
-                    std::to_string(difference) + "): the virtual IP will never move; write a weight of " + std::to_string(difference + 1) +
+      verdict->fail(at(own) + "the weights (" + std::to_string(swing) +
+                    ") are not larger than the difference of the priorities (" + std::to_string(difference) +
+                    "): the virtual IP will never move; write a weight of " + std::to_string(difference + 1) +
                     " or more, or priorities that differ by less than " + std::to_string(swing));
   }
 }
 
-void judgeInstance(const KeepalivedStatement& instance, const Conf& conf, const std::string& file, const Conf& peer,
+void judgeInstance(const KeepalivedStatement& instance, const Conf& conf, const Conf& peer,
                    const std::string& vip, Verdict* verdict) {
-  const Tracked tracked = judgeTracking(instance, conf, file, verdict);
+  const Tracked tracked = judgeTracking(instance, conf, verdict);
   const std::string name = "vrrp_instance " + nameOf(instance);
   const KeepalivedStatement* nopreempt = instance.find("nopreempt");
   if (!tracked.any && !instance.find("track_file"))
-    verdict->fail(at(file, instance) + name + " tracks no script: only the end of keepalived moves the virtual IP; write track_script with " +
-                  namesOfScripts(conf));
+    verdict->fail(
+        at(instance) + name +
+        " tracks no script: only the end of keepalived moves the virtual IP; write track_script with " +
+        namesOfScripts(conf));
   if (nopreempt && tracked.any && !tracked.fault)
-    verdict->fail(at(file, *nopreempt) +
-                  "nopreempt together with weights: the virtual IP never moves; remove nopreempt and track check-incumbent "
+    verdict->fail(at(*nopreempt) +
+                  "nopreempt together with weights: the virtual IP never moves; remove nopreempt and track "
+                  "check-incumbent "
                   "with weight 3 instead");
   const long priority = priorityOf(instance);
   if (priority + tracked.positive > 254)
-    verdict->warn(15, at(file, instance) + "priority and weights reach " + std::to_string(priority + tracked.positive) +
+    verdict->warn(15, at(instance) + "priority and weights reach " +
+                          std::to_string(priority + tracked.positive) +
                           ", above 254 differences are lost; write priority " +
                           std::to_string(std::max(1L, 254 - tracked.positive)) + " or less");
   if (priority - tracked.negative < 1)
-    verdict->warn(15, at(file, instance) + "priority and weights fall to " + std::to_string(priority - tracked.negative) +
+    verdict->warn(15, at(instance) + "priority and weights fall to " +
+                          std::to_string(priority - tracked.negative) +
                           ", below 1 differences are lost; write priority " +
                           std::to_string(std::min(254L, tracked.negative + 1)) + " or more");
   if (peer.empty() && instance.value("state") == "MASTER" && priority == 101)
-    verdict->warn(10, at(file, instance) +
-                          "state MASTER and priority 101 as printed in the guide, which prints them for both nodes: see that the "
+    verdict->warn(10, at(instance) +
+                          "state MASTER and priority 101 as printed in the guide, which prints them for both "
+                          "nodes: see that the "
                           "slave has state BACKUP and priority 100 (--peer-config=FILE compares)");
-  judgePeer(instance, peer, file, tracked, verdict);
+  judgePeer(instance, peer, tracked, verdict);
   const KeepalivedStatement* addresses = instance.find("virtual_ipaddress");
   bool carries = vip.empty();
   if (addresses)
     for (const KeepalivedStatement& entry : addresses->block)
       carries = carries || (!entry.words.empty() && entry.words[0].substr(0, entry.words[0].find('/')) == vip);
-  if (!carries) verdict->warn(20, at(file, instance) + name + " does not carry the virtual IP; write " + vip + " in virtual_ipaddress");
+  if (!carries)
+    verdict->warn(
+        20, at(instance) + name + " does not carry the virtual IP; write " + vip + " in virtual_ipaddress");
 }
 
 }  // namespace
@@ -180,7 +199,7 @@ Verdict judgeKeepalivedConf(const Conf& conf, const std::string& file, const Con
   const std::vector<const KeepalivedStatement*> instances = all(conf, "vrrp_instance");
   if (instances.empty()) verdict.fail(file + ": there is no vrrp_instance; sioha-keepalived-conf writes one");
   for (const KeepalivedStatement* script : all(conf, "vrrp_script")) {
-    judgeScript(*script, file, &verdict);
+    judgeScript(*script, &verdict);
     bool used = false;
     for (const KeepalivedStatement* instance : instances) {
       const KeepalivedStatement* list = instance->find("track_script");
@@ -188,10 +207,11 @@ Verdict judgeKeepalivedConf(const Conf& conf, const std::string& file, const Con
         for (const KeepalivedStatement& entry : list->block)
           used = used || (!entry.words.empty() && entry.words[0] == nameOf(*script));
     }
-    if (!used) verdict.warn(10, at(file, *script) + "vrrp_script " + nameOf(*script) + " is tracked by no instance; write " + nameOf(*script) +
-                            " in track_script");
+    if (!used)
+      verdict.warn(10, at(*script) + "vrrp_script " + nameOf(*script) + " is tracked by no instance; write " +
+                           nameOf(*script) + " in track_script");
   }
-  for (const KeepalivedStatement* instance : instances) judgeInstance(*instance, conf, file, peer, vip, &verdict);
+  for (const KeepalivedStatement* instance : instances) judgeInstance(*instance, conf, peer, vip, &verdict);
   return verdict;
 }
 

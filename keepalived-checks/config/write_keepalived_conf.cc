@@ -114,7 +114,10 @@ bool parseVersion(const std::string& text, unsigned* version) {
 
 Result<std::string> writeKeepalivedConf(const KeepalivedPlan& plan, unsigned version) {
   if (plan.scheme == Scheme::fast && version < kVersion210)
-    return Error("--fast needs keepalived 2.1 or newer (VRRPv3 and track_file); leave it out, or say --keepalived=2.1");
+    return Error(
+        "the scheme fast needs keepalived 2.1 or newer on both nodes (VRRPv3 and track_file) and "
+        "--keepalived "
+        "says that an older one has to read it; write --keepalived=2.1, or --scheme=fault for the older one");
   if (plan.peerAddress.empty() != plan.ownAddress.empty())
     return Error("unicast wants both --own-address and --peer");
   if (!plan.peerAddress.empty() && version < kVersion128)

@@ -1,5 +1,7 @@
 #include "keepalived-checks/questions/config_check.h"
 
+#include <set>
+
 #include "keepalived-checks/common/file.h"
 #include "keepalived-checks/config/httpd_conf.h"
 #include "keepalived-checks/config/keepalived_conf.h"
@@ -10,13 +12,19 @@ namespace sioha {
 namespace checks {
 
 static const char kExplain[] =
-    "The six tasks of EMC's guide, verified in the files themselves. Each finding says file:line, why, and the\n"
+    "The six tasks of EMC's guide, verified in the files themselves. Each finding says file:line, why, and "
+    "the\n"
     "line to write instead.\n\n"
-    "--server-xml    task 1: AJP connector there, not commented out, port, address, secret and jvmRoute as in\n"
+    "--server-xml    task 1: AJP connector there, not commented out, port, address, secret and jvmRoute as "
+    "in\n"
     "                workers.properties. Name copies of both gateways' files.\n"
     "--workers       task 2.6: as httpd will read it\n"
-    "--httpd-conf    tasks 2.8 and 3: mounts, virtual host, certificate\n"
-    "--keepalived    task 5: scripts, weights, priorities; with --peer-config against the other node's file\n"
+    "--httpd-conf    tasks 2.8, 3 and 4: modules, mounts, virtual host, certificate. What a file includes is "
+    "read as\n"
+    "                httpd would, so its main file is enough\n"
+    "--keepalived    task 5: scripts, weights, priorities; with --peer-config against the other node's "
+    "file;\n"
+    "                include is followed\n"
     "A file of a list that is not named and does not exist is left out; one that is named has to be there.\n"
     "Task 2's certificates are check-certificate's, task 6's sysctl is check-network's.\n";
 
@@ -32,6 +40,13 @@ class NoVariables : public config::Variables {
 // The usual places count only where they exist; what an administrator names has to be there.
 bool wanted(const Arguments& arguments, const char* option, const std::string& path) {
   return arguments.isGiven(option) || fileExists(path);
+}
+
+bool anyWanted(const Arguments& arguments) {
+  for (const char* option : {"server-xml", "workers", "httpd-conf", "keepalived"})
+    for (const std::string& path : splitList(arguments.text(option), ','))
+      if (wanted(arguments, option, path)) return true;
+  return false;
 }
 
 bool readWorkers(const Arguments& arguments, config::Workers* workers, Verdict* verdict) {
@@ -67,38 +82,39 @@ void askServerXml(const Arguments& arguments, const config::Workers* workers, Ve
 }
 
 void askHttpd(const Arguments& arguments, const config::Workers* workers, const std::string& vip, Verdict* verdict) {
-  std::vector<HttpdDirective> directives;
+  HttpdConf all;
+  std::set<std::string> known;
   bool any = false;
   for (const std::string& path : splitList(arguments.text("httpd-conf"), ',')) {
-    if (!wanted(arguments, "httpd-conf", path)) continue;
+    // One that an earlier one includes is not to be judged twice.
+    if (known.count(path) > 0 || !wanted(arguments, "httpd-conf", path)) continue;
+    const Result<HttpdConf> read = readHttpdConf(path, DiskFiles());
+    if (!read.ok()) {
+      verdict->fail(read.error());
+      continue;
+    }
     any = true;
-    const Result<std::string> text = readFile(path, kMostBytes);
-    const Result<std::vector<HttpdDirective>> read =
-        text.ok() ? parseHttpdConf(text.value(), path) : Result<std::vector<HttpdDirective>>(Error(text.error()));
-    if (!read.ok()) verdict->fail(read.error());
-    else directives.insert(directives.end(), read.value().begin(), read.value().end());
+    const HttpdConf& one = read.value();
+    for (const HttpdDirective& directive : one.directives) known.insert(directive.file);
+    all.directives.insert(all.directives.end(), one.directives.begin(), one.directives.end());
+    all.notes.insert(all.notes.end(), one.notes.begin(), one.notes.end());
+    if (all.serverRoot.empty()) all.serverRoot = one.serverRoot.empty() ? folderOf(path) : one.serverRoot;
   }
-  if (any) verdict->merge(judgeHttpdConf(directives, workers, workers ? arguments.text("workers") : "", vip));
-}
-
-Result<std::vector<KeepalivedStatement>> readKeepalived(const std::string& path) {
-  const Result<std::string> text = readFile(path, kMostBytes);
-  if (!text.ok()) return Error(text.error());
-  if (Slice(text.value()).trimmed().empty()) return Error(path + " is empty; sioha-keepalived-conf writes one");
-  return parseKeepalivedConf(text.value(), path);
+  if (any) verdict->merge(judgeHttpdConf(all, workers, workers ? arguments.text("workers") : "", vip));
 }
 
 void askKeepalived(const Arguments& arguments, const std::string& vip, Verdict* verdict) {
   const std::string path = arguments.text("keepalived");
   if (!wanted(arguments, "keepalived", path)) return;
-  const Result<std::vector<KeepalivedStatement>> own = readKeepalived(path);
+  const Result<std::vector<KeepalivedStatement>> own = readKeepalivedConf(path, DiskFiles());
   if (!own.ok()) {
     verdict->fail(own.error());
     return;
   }
   std::vector<KeepalivedStatement> peer;
   if (arguments.has("peer-config")) {
-    const Result<std::vector<KeepalivedStatement>> read = readKeepalived(arguments.text("peer-config"));
+    const Result<std::vector<KeepalivedStatement>> read =
+        readKeepalivedConf(arguments.text("peer-config"), DiskFiles());
     if (read.ok()) peer = read.value();
     else verdict->fail(read.error());
   }
@@ -115,6 +131,12 @@ Verdict ask(const Arguments& arguments, const Context&) {
       return verdict;
     }
     vip = read.value().text();
+  }
+  if (!anyWanted(arguments)) {
+    verdict.fail(
+        "none of the usual files is here; name some by --server-xml, --workers, --httpd-conf and "
+        "--keepalived");
+    return verdict;
   }
   config::Workers workers;
   const bool haveWorkers = readWorkers(arguments, &workers, &verdict);
@@ -134,11 +156,8 @@ const Program kConfigProgram = {
     {{"vip", "ADDRESS", "", "the virtual IP"},
      {"server-xml", "LIST", "/opt/emc/scaleio/gateway/conf/server.xml", "the gateways' files"},
      {"workers", "FILE", "/etc/apache2/workers.properties", "JkWorkersFile"},
-     {"httpd-conf", "LIST",
-      "/etc/apache2/mods-enabled/jk.conf,/etc/apache2/mods-enabled/sioha.conf,"
-      "/etc/apache2/conf-enabled/sioha-from-jk.conf,/etc/apache2/sites-enabled/default-ssl.conf,"
-      "/etc/apache2/sites-enabled/scaleio-api.conf",
-      "httpd's files with mounts and the virtual host"},
+     {"httpd-conf", "LIST", "/etc/apache2/apache2.conf,/etc/httpd/conf/httpd.conf",
+      "httpd's main file, or those of its files that matter"},
      {"keepalived", "FILE", "/etc/keepalived/keepalived.conf", "this node's file"},
      {"peer-config", "FILE", "", "the other node's keepalived.conf"}},
     ask,

@@ -1,5 +1,7 @@
 #include <dirent.h>
 
+#include <map>
+
 #include "keepalived-checks/common/arp_probe.h"
 #include "keepalived-checks/common/file.h"
 #include "keepalived-checks/questions/network.h"
@@ -19,41 +21,54 @@ static const char kExplain[] =
     "                   CAP_NET_RAW, and without it the check says that it could not look\n"
     "Nothing else needs a privilege. A link is good with IFF_UP, IFF_LOWER_UP and operstate up or unknown.\n";
 
-static bool isPersistent() {
-  const std::string key = "net.ipv4.ip_nonlocal_bind";
-  std::string last;
-  const char* const directories[] = {"/usr/lib/sysctl.d", "/lib/sysctl.d", "/run/sysctl.d", "/etc/sysctl.d"};
-  for (const char* directory : directories) {
-    DIR* d = ::opendir(directory);
-    if (!d) continue;
-    while (struct dirent* entry = ::readdir(d)) {
-      if (!Slice(entry->d_name).endsWith(".conf")) continue;
-      const Result<std::string> text = readFile(std::string(directory) + "/" + entry->d_name, 1 << 20);
-      const std::string value = text.ok() ? sysctlValue(text.value(), key) : std::string();
-      if (!value.empty()) last = value;
-    }
-    ::closedir(d);
+// sysctl.d(5): of files with one name that in the folder named last counts, and they are read by name.
+static std::vector<std::string> sysctlFiles() {
+  std::map<std::string, std::string> byName;
+  for (const char* folder :
+       {"/usr/lib/sysctl.d", "/lib/sysctl.d", "/usr/local/lib/sysctl.d", "/run/sysctl.d", "/etc/sysctl.d"}) {
+    DIR* directory = ::opendir(folder);
+    if (!directory) continue;
+    while (struct dirent* entry = ::readdir(directory))
+      if (Slice(entry->d_name).endsWith(".conf"))
+        byName[entry->d_name] = std::string(folder) + "/" + entry->d_name;
+    ::closedir(directory);
   }
-  const Result<std::string> text = readFile("/etc/sysctl.conf", 1 << 20);
-  const std::string value = text.ok() ? sysctlValue(text.value(), key) : std::string();
-  if (!value.empty()) last = value;
-  return last == "1";
+  std::vector<std::string> files;
+  for (const auto& file : byName) files.push_back(file.second);
+  files.push_back("/etc/sysctl.conf");
+  return files;
 }
 
 static void askNonlocalBind(Verdict* verdict) {
+  const std::string key = "net.ipv4.ip_nonlocal_bind";
   NonlocalBind setting;
   const Result<std::string> running = readFile("/proc/sys/net/ipv4/ip_nonlocal_bind", 64);
   if (running.ok()) setting.running = running.value();
-  setting.persistent = isPersistent();
+  std::string last;
+  for (const std::string& path : sysctlFiles()) {
+    const Result<std::string> text = readFile(path, 1 << 20);
+    if (!text.ok() && fileExists(path)) verdict->note(text.error());
+    const std::string value = text.ok() ? sysctlValue(text.value(), key) : std::string();
+    if (!value.empty()) last = value;
+  }
+  setting.persistent = last == "1";
   verdict->merge(judgeNonlocalBind(setting));
 }
+
+static const char kUnseenDuplicate[] =
+    "whether another node has the virtual IP too is not seen without CAP_NET_RAW (--no-arp-probe: do not "
+    "look)";
 
 // While another node holds the VIP it is right that somebody answers for it.
 static void askDuplicate(const NetworkFacts& facts, const IpAddress& vip, const Context& context, Verdict* verdict) {
   int link = 0;
   for (const OwnAddress& own : facts.addresses)
     if (own.address == vip && !vip.isLoopback()) link = own.link;
-  if (link == 0 || vip.family != AF_INET) return;
+  if (vip.family != AF_INET) return;
+  if (link == 0) {
+    if (!mayProbe()) verdict->note(kUnseenDuplicate);
+    return;
+  }
   const Duration patience = context.left() / 4 < milliseconds(100) ? context.left() / 4 : milliseconds(100);
   const ArpProbe probe = probeAddress(vip, link, patience, context.clock);
   switch (probe.answer) {
@@ -62,7 +77,7 @@ static void askDuplicate(const NetworkFacts& facts, const IpAddress& vip, const 
       verdict->warn(20, "another node answers for the virtual IP " + vip.text() + " as well: " + probe.hardware);
       break;
     case ArpProbe::Answer::notPermitted:
-      verdict->note("whether another node has the virtual IP too is not seen without CAP_NET_RAW");
+      verdict->note(kUnseenDuplicate);
       break;
     case ArpProbe::Answer::failed: verdict->note("the ARP probe could not be sent: " + probe.hardware); break;
   }

@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const Result<std::vector<KeepalivedStatement>> conf = parseKeepalivedConf(text, "f");
     if (conf.ok()) judgeKeepalivedConf(conf.value(), "f", conf.value(), "192.0.2.100");
   } else {
-    const Result<std::vector<HttpdDirective>> conf = parseHttpdConf(text, "f");
+    const Result<HttpdConf> conf = parseHttpdConf(text, "f");
     if (conf.ok()) judgeHttpdConf(conf.value(), nullptr, "", "192.0.2.100");
   }
   return 0;

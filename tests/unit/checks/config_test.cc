@@ -200,7 +200,7 @@ class ConfigTest : public CppUnit::TestFixture {
   }
 
   static Verdict httpd(const std::string& text) {
-    const Result<std::vector<HttpdDirective>> read = parseHttpdConf(text, "h");
+    const Result<HttpdConf> read = parseHttpdConf(text, "h");
     CPPUNIT_ASSERT_MESSAGE(read.error(), read.ok());
     const config::Workers all = workers();
     return judgeHttpdConf(read.value(), &all, "/w", "192.0.2.100");
@@ -228,7 +228,7 @@ class ConfigTest : public CppUnit::TestFixture {
 
   void everyTruncationOfAnHttpdConfIsReadOrRefused() {
     for (std::size_t n = 0; n <= kHost.size(); ++n) {
-      const Result<std::vector<HttpdDirective>> read = parseHttpdConf(Slice(kHost.data(), n), "h");
+      const Result<HttpdConf> read = parseHttpdConf(Slice(kHost.data(), n), "h");
       if (read.ok()) judgeHttpdConf(read.value(), nullptr, "", "192.0.2.100");
       else CPPUNIT_ASSERT_EQUAL(std::string("h:"), read.error().substr(0, 2));
     }

@@ -6,6 +6,7 @@ tests_unit_checks_test_SOURCES = \
 	%D%/config_test.cc \
 	%D%/gateways_test.cc \
 	%D%/http_test.cc \
+	%D%/included_files_test.cc \
 	%D%/network_test.cc \
 	%D%/process_test.cc \
 	%D%/score_test.cc \
