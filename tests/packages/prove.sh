@@ -1,8 +1,8 @@
 #!/bin/bash
-# prove.sh fresh|beside_mod_jk|autopkgtest. Runs inside a clean root, as root, without systemd and without network:
-# installs the packages in /proof/debs, sets the guide up with their examples, upgrades, moves over from mod_jk and
-# purges. Two simulated gateways are on 127.0.0.1:8009 (machine1) and :8010 (machine2). Each line says what is proved;
-# the first failure ends it.
+# prove.sh fresh|beside_mod_jk|stock_mod_jk|autopkgtest. Runs inside a clean root, as root, without systemd and without
+# network: installs the packages in /proof/debs, sets the guide up with their examples, upgrades, moves over from mod_jk
+# and purges. Two simulated gateways are on 127.0.0.1:8009 (machine1) and :8010 (machine2). Each line says what is
+# proved; the first failure ends it.
 set -euE
 trap 'echo "FAILED at line $LINENO: $BASH_COMMAND" >&2; tail -n 20 "$log" >&2' ERR
 log=/tmp/proof.log
@@ -232,6 +232,22 @@ beside_mod_jk() {
   quietly apt-get -y -q purge libapache2-mod-sioha sioha-keepalived-checks sioha-doc
   none "$(find / -xdev -path /proof -prune -o -path /var/log -prune -o -path /tmp -prune -o -name '*sioha*' -print)"
   ok "purge after it leaves nothing"
+}
+
+# mod_jk as its package configures it, never touched by an administrator.
+stock_mod_jk() {
+  install apache2 libapache2-mod-jk curl procps
+  install /proof/debs/*.deb
+  cp -a /etc/apache2 /tmp/apache2-before
+  sioha-from-jk --yes </dev/null >/tmp/said 2>&1 || { cat /tmp/said >&2; return 1; }
+  grep -q 'libapache2-mod-jk is purged' /tmp/said
+  loaded_once
+  quietly service apache2 restart
+  curl -sSf -o /dev/null http://127.0.0.1/
+  quietly sioha-from-jk --undo --yes
+  diff -r /etc/apache2 /tmp/apache2-before
+  quietly service apache2 restart
+  ok "sioha-from-jk moves mod_jk's set-up over as its package brings it, and back"
 }
 
 # As a distribution runs it. It installs the packages itself.

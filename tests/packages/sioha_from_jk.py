@@ -102,6 +102,15 @@ class SiohaFromJk(unittest.TestCase):
         self.assert_unchanged(before)
         self.assertFalse(os.path.exists(os.path.join(self.root, "backups")))
 
+    def test_it_says_when_a_file_belongs_to_mod_jks_package(self):
+        said = self.run_it("--dry-run")[1]
+        self.assertNotIn("libapache2-mod-jk", said)
+        # Beside what httpd looks at: no such file is there.
+        self.write_jk_conf("<IfModule never>\n    JkWorkersFile /etc/libapache2-mod-jk/workers.properties\n</IfModule>\n")
+        status, said = self.run_it("--dry-run")
+        self.assertEqual(0, status, said)
+        self.assertIn("goes when libapache2-mod-jk is purged", said)
+
     def test_without_an_answer_nothing_changes(self):
         before = self.tree()
         for answer in (b"", b"n\n"):
