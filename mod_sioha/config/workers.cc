@@ -137,6 +137,8 @@ std::string WorkersReader::readAlone(const Section& section, Balancer* balancer)
   Member member;
   member.name = balancer->name;
   wrong = readMember(section, files_, &member, &workers_.warnings);
+  // As in mod_jk its requests carry no route, which nobody would come back with.
+  if (!Settings(section).has("route")) member.route.clear();
   balancer->rounds = 1;  // its retries are those of its only member
   balancer->members.push_back(member);
   return wrong;

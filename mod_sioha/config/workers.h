@@ -33,7 +33,7 @@ struct Member {
   std::string name;
   std::string host;    ///< "localhost"; a name or an address without brackets
   unsigned port;       ///< 8009; 0 only with Activation::stopped: never contacted
-  std::string route;   ///< Tomcat's jvmRoute; the worker's name
+  std::string route;   ///< Tomcat's jvmRoute; of a balancer's member the worker's name
   std::string domain;  ///< what stands before the first '.' of route, if it has one
   std::string redirect;
   std::string secret;  ///< its own, or its balancer's; never to be logged

@@ -18,9 +18,11 @@ Slice sessionInPath(Slice rawPath, Slice parameter) {
 
 bool CookieValues::next(Slice* value) {
   while (!rest_.empty()) {
-    const std::size_t semicolon = rest_.find(';');
-    const Slice pair = rest_.sub(0, semicolon).trimmed();
-    rest_ = semicolon == Slice::npos ? Slice() : rest_.sub(semicolon + 1);
+    // httpd puts two Cookie headers together with a comma.
+    std::size_t end = 0;
+    while (end < rest_.size() && rest_[end] != ';' && rest_[end] != ',') ++end;
+    const Slice pair = rest_.sub(0, end).trimmed();
+    rest_ = rest_.sub(end + 1);
     const std::size_t equals = pair.find('=');
     if (equals == Slice::npos || pair.sub(0, equals).trimmed() != name_) continue;
     Slice found = pair.sub(equals + 1).trimmed();

@@ -73,6 +73,8 @@ class SessionRouteTest : public CppUnit::TestFixture {
         {"a=b; JSESSIONID=AB.m1; c=d", "AB.m1|"},
         {"JSESSIONID=AB.m1; JSESSIONID=CD.m2", "AB.m1|CD.m2|"},
         {"JSESSIONID=AB.m1;JSESSIONID=CD.m2", "AB.m1|CD.m2|"},
+        {"a=b, JSESSIONID=AB.m1", "AB.m1|"},
+        {"JSESSIONID=AB.m1, JSESSIONID=CD.m2", "AB.m1|CD.m2|"},
         {"JSESSIONID=\"AB.m1\"", "AB.m1|"},
         {"JSESSIONID=\"\"", "|"},
         {"JSESSIONID=\"", "\"|"},
@@ -97,6 +99,8 @@ class SessionRouteTest : public CppUnit::TestFixture {
         "JSESSIONIDX=AB.m1",
         "=JSESSIONID",
         "a=JSESSIONID=AB.m1",
+        ",,,",
+        ",",
     };
     for (const char* row : rows) CPPUNIT_ASSERT_EQUAL_MESSAGE(row, std::string(), cookies(row));
     CPPUNIT_ASSERT_EQUAL(std::string("AB.m1|"), cookies(std::string(10000, ';') + "JSESSIONID=AB.m1"));
