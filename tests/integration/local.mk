@@ -15,11 +15,19 @@ INTEGRATION_TESTS = \
 	%D%/61_health.py \
 	%D%/62_dropped.py \
 	%D%/60_tomcat.py
+# Beside mod_jk, which is nobody's to be run with sanitizers.
+INTEGRATION_PEERS = %D%/72_as_mod_jk.py
+if !SANITIZERS
+TESTS += $(INTEGRATION_PEERS)
+endif
+EXTRA_DIST += $(INTEGRATION_PEERS)
 TESTS += $(INTEGRATION_TESTS)
 EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/__init__.py \
+	%D%/harness/ajp_recorder.py \
 	%D%/harness/case.py \
 	%D%/harness/client.py \
+	%D%/harness/configurations.py \
 	%D%/harness/crashes.py \
 	%D%/harness/gateways.py \
 	%D%/harness/guide.py \
