@@ -43,7 +43,7 @@ void applyGood(HealthRecord* record, Instant now, const HealthPolicy& policy) {
     case Health::rising:
       record->state = Health::rising;
       count(record);
-      if (!reached(*record, policy.rise)) break;
+      if (!reached(*record, policy.rise) || now.count() - record->sinceUs < policy.recoverTime.count()) break;
       record->sinceUs = now.count();
       record->slowStartUs = now.count();
       enterUp(record, now, policy);
@@ -65,8 +65,10 @@ void applyBad(HealthRecord* record, Instant now, const HealthPolicy& policy) {
     case Health::slowStart:
     case Health::turning:
       if (record->state != Health::unknown) record->state = Health::turning;
+      if (record->streak == 0) record->failingUs = now.count();
       count(record);
-      if (reached(*record, policy.fall)) enterDown(record, now);
+      if (reached(*record, policy.fall) && now.count() - record->failingUs >= policy.escalation.count())
+        enterDown(record, now);
       break;
     case Health::rising:
       record->state = Health::down;
@@ -106,7 +108,9 @@ HealthPolicy::HealthPolicy()
       cpingTimeout(milliseconds(500)),
       applicationTimeout(seconds(1)),
       mdmTimeout(seconds(2)),
-      suspectAfter(milliseconds(250)) {}
+      suspectAfter(milliseconds(250)),
+      recoverTime(0),
+      escalation(0) {}
 
 HealthRecord freshRecord() {
   HealthRecord record = HealthRecord();
@@ -127,6 +131,19 @@ bool advance(HealthRecord* record, const ProbeReport& report, Instant now, const
     applyBad(record, now, policy);
   }
   return record->state != before;
+}
+
+bool condemn(HealthRecord* record, Reason reason, Instant now) {
+  const Health before = record->state;
+  record->reason = reason;
+  if (before == Health::down) return false;
+  if (before == Health::rising) {
+    record->state = Health::down;
+    record->streak = 0;
+  } else {
+    enterDown(record, now);
+  }
+  return true;
 }
 
 Duration nextProbeIn(const HealthRecord& record, const HealthPolicy& policy, unsigned jitter) {

@@ -43,6 +43,8 @@ struct HealthPolicy {
   Duration applicationTimeout;  ///< of step 2
   Duration mdmTimeout;          ///< of step 3
   Duration suspectAfter;        ///< a live request that waits this long brings the next probe forward
+  Duration recoverTime;         ///< stays down at least this long; 0: until `rise` successes
+  Duration escalation;          ///< failures have to last this long, too, before they turn it down; 0: none
 };
 
 /// One probe's result. `step`: 1 CPING, 2 application, 3 MDM: the one that failed, or the last passed.
@@ -63,6 +65,7 @@ struct HealthRecord {
   std::int64_t probedUs;     ///< Instant of the last probe's end; 0: never
   std::int64_t slowStartUs;  ///< Instant when slow start began
   std::int64_t tookUs;       ///< of the last probe
+  std::int64_t failingUs;    ///< Instant of the first of the failures in a row that speak against it
 };
 
 HealthRecord freshRecord();
@@ -72,6 +75,10 @@ HealthRecord freshRecord();
 /// there too, at fastInterval. Slow start follows down -> up only, and a failed probe
 /// inside it does not start it anew.
 bool advance(HealthRecord* record, const ProbeReport& report, Instant now, const HealthPolicy& policy);
+
+/// Turns it down without a probe: what live answers showed speaks against it, and an administrator said that it
+/// should. Probes bring it back as ever. True when `state` changed.
+bool condemn(HealthRecord* record, Reason reason, Instant now);
 
 /// How long after the end of the last probe the next one starts. Jitter brings it forward, never
 /// back, so the bounds above hold; it is 0..99 (percent of a tenth of the interval).

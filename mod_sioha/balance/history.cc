@@ -27,5 +27,14 @@ bool advanceAndRemember(HealthRecord* record, History* history, const ProbeRepor
   return true;
 }
 
+bool condemnAndRemember(HealthRecord* record, History* history, Reason reason, Instant now,
+                        std::int64_t wallUs) {
+  const Health before = record->state;
+  if (!condemn(record, reason, now)) return false;
+  const TransitionRecord transition = {wallUs, before, record->state, reason, record->step};
+  remember(history, transition);
+  return true;
+}
+
 }  // namespace balance
 }  // namespace sioha

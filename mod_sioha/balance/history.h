@@ -36,6 +36,10 @@ std::size_t recall(const History& history, TransitionRecord* out);
 bool advanceAndRemember(HealthRecord* record, History* history, const ProbeReport& report, Instant now,
                         std::int64_t wallUs, const HealthPolicy& policy);
 
+/// condemn(), in the same way.
+bool condemnAndRemember(HealthRecord* record, History* history, Reason reason, Instant now,
+                        std::int64_t wallUs);
+
 }  // namespace balance
 }  // namespace sioha
 #endif

@@ -33,10 +33,24 @@ bool speaksAgainstMember(Cause cause) {
   }
 }
 
+// What a pause may mend. A full pool, a member that is out or a wrong answer are the same a moment later.
+bool mayPassByItself(Cause cause) {
+  switch (cause) {
+    case Cause::noFreeConnection:
+    case Cause::released:
+    case Cause::protocolError:
+    case Cause::lengthMismatch:
+      return false;
+    default:
+      return true;
+  }
+}
+
 Settlement settleNotSent(const Situation& s) {
   if (s.cause == Cause::requestTooLarge) return make(Step::fail, 413, false);
   if (looksStale(s)) return make(Step::freshConnection, 0, false);
   const bool suspect = speaksAgainstMember(s.cause);
+  if (s.triesLeft && s.bodyAtHand && mayPassByItself(s.cause)) return make(Step::sameMember, 0, suspect);
   if (s.othersLeft && s.bodyAtHand) return make(Step::otherMember, 0, suspect);
   // Nobody else: the pooled connection may have been the only thing that was dead (a firewall drops
   // idle ones in silence).
@@ -54,12 +68,20 @@ Settlement settleNoAnswer(const Situation& s) {
   const bool suspect = speaksAgainstMember(s.cause);
   if (s.repeatable && !s.anyByte && looksStale(s)) return make(Step::freshConnection, 0, false);
   const bool ownSlowness = s.cause == Cause::replyTimeout && s.trusted;
+  if (s.repeatable && s.bodyAtHand && s.triesLeft && !ownSlowness && mayPassByItself(s.cause))
+    return make(Step::sameMember, 0, suspect);
   if (s.repeatable && s.bodyAtHand && s.othersLeft && !ownSlowness)
     return make(Step::otherMember, 0, suspect);
   return make(Step::fail, statusOfNoAnswer(s.cause), suspect);
 }
 
 }  // namespace
+
+bool recoveryForbids(unsigned options, bool isGet, bool isHead) {
+  const unsigned kNotOnceSent = 1, kHeadAnyway = 8, kGetAnyway = 16;
+  if ((options & kNotOnceSent) == 0) return false;
+  return !(isHead && (options & kHeadAnyway) != 0) && !(isGet && (options & kGetAnyway) != 0);
+}
 
 Settlement settle(const Situation& s) {
   switch (s.ending) {

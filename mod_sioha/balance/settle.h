@@ -23,6 +23,7 @@ struct Situation {
         bodyAtHand(true),
         othersLeft(false),
         freshTried(false),
+        triesLeft(false),
         trusted(false) {}
   Ending ending;
   Cause cause;
@@ -32,12 +33,14 @@ struct Situation {
   bool bodyAtHand;        ///< the body is still unread, or was kept in whole
   bool othersLeft;        ///< a usable member that this request has not tried
   bool freshTried;        ///< this member already got a second, fresh connection
+  bool triesLeft;         ///< `retries` of the member allows another try of it
   bool trusted;           ///< its verdict is good now: a late reply is the request's own slowness, not a hang
 };
 
 enum class Step {
   done,             ///< answered, or nobody is left to answer
   freshConnection,  ///< the same member again: only the pooled connection was stale
+  sameMember,       ///< the same member again after a pause
   otherMember,
   fail,  ///< answer `status` ourselves
   cut    ///< part of an answer is out: the client has to see that it is cut
@@ -50,6 +53,10 @@ struct Settlement {
 };
 
 Settlement settle(const Situation& situation);
+
+/// Do mod_jk's recovery_options forbid that a request is repeated once it was sent? Bit 1 does, but for HEAD with
+/// bit 8 and for GET with bit 16. They only ever forbid: what is not safe to repeat stays so.
+bool recoveryForbids(unsigned options, bool isGet, bool isHead);
 
 }  // namespace balance
 }  // namespace sioha

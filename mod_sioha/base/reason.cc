@@ -25,6 +25,8 @@ const char* reasonWord(Reason reason) {
     case Reason::unavailable: return "unavailable";
     case Reason::unexpectedStatus: return "unexpected-status";
     case Reason::unexpectedContent: return "unexpected-content";
+    case Reason::lateReplies: return "late-replies";
+    case Reason::failedStatus: return "fail-on-status";
     case Reason::last: break;
   }
   return "unknown";

@@ -29,6 +29,8 @@ enum class Reason : std::uint8_t {
   unavailable,       ///< 503
   unexpectedStatus,
   unexpectedContent,
+  lateReplies,       ///< more late replies to clients than max_reply_timeouts allows
+  failedStatus,      ///< a status of fail_on_status in an answer to a client
   last
 };
 

@@ -98,6 +98,9 @@ class HealthTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(aHangTurnsWithinItsBound);
   CPPUNIT_TEST(returnsWithinThreeSeconds);
   CPPUNIT_TEST(longStreaksDoNotWrap);
+  CPPUNIT_TEST(recoverTimeKeepsItDown);
+  CPPUNIT_TEST(escalationWantsFailuresToLast);
+  CPPUNIT_TEST(isCondemnedWithoutAProbe);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -113,6 +116,50 @@ class HealthTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("UTDRU"), play("+--++", 2, 2, none));
     CPPUNIT_ASSERT_EQUAL(std::string("UTDU"), play("+--+", 2, 1, none));
     CPPUNIT_ASSERT_EQUAL(std::string("UDU"), play("+-+", 0, 0, none));
+  }
+
+  // One probe a second; it turned down with the third one.
+  void recoverTimeKeepsItDown() {
+    HealthPolicy policy;
+    policy.slowStart = Duration(0);
+    policy.recoverTime = seconds(5);
+    HealthRecord record = freshRecord();
+    CPPUNIT_ASSERT_EQUAL(std::string("UTDRRRRUU"), play("+--++++++", &record, policy));
+    policy.recoverTime = seconds(1);
+    record = freshRecord();
+    CPPUNIT_ASSERT_EQUAL(std::string("UTDRU"), play("+--++", &record, policy));
+  }
+
+  void escalationWantsFailuresToLast() {
+    HealthPolicy policy;
+    policy.escalation = seconds(4);
+    HealthRecord record = freshRecord();
+    CPPUNIT_ASSERT_EQUAL(std::string("UTTTTD"), play("+-----", &record, policy));
+    record = freshRecord();
+    CPPUNIT_ASSERT_EQUAL(std::string("UTTTUTTTTD"), play("+---+-----", &record, policy));
+    record = freshRecord();
+    CPPUNIT_ASSERT_EQUAL(std::string("????D"), play("-----", &record, policy));
+  }
+
+  void isCondemnedWithoutAProbe() {
+    HealthPolicy policy;
+    policy.slowStart = Duration(0);
+    for (const char* before : {"", "+", "+-"}) {
+      HealthRecord record = freshRecord();
+      play(before, &record, policy);
+      CPPUNIT_ASSERT(condemn(&record, Reason::lateReplies, seconds(200)));
+      CPPUNIT_ASSERT(record.state == Health::down && record.reason == Reason::lateReplies);
+      CPPUNIT_ASSERT_EQUAL(seconds(200).count(), static_cast<Duration::rep>(record.sinceUs));
+      CPPUNIT_ASSERT(!condemn(&record, Reason::failedStatus, seconds(201)));
+      CPPUNIT_ASSERT_EQUAL(std::string("RU"), play("++", &record, policy, seconds(202)));
+    }
+    // On its way up it has to begin anew, and how long it has been away stays what it is.
+    HealthRecord record = freshRecord();
+    play("+--+", &record, policy);
+    const std::int64_t since = record.sinceUs;
+    CPPUNIT_ASSERT(condemn(&record, Reason::failedStatus, seconds(200)));
+    CPPUNIT_ASSERT(record.state == Health::down && record.sinceUs == since);
+    CPPUNIT_ASSERT_EQUAL(std::string("RU"), play("++", &record, policy, seconds(202)));
   }
 
   void keepsTheReasonWhileItMatters() {

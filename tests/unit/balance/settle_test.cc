@@ -13,7 +13,7 @@ const Ending kEndings[] = {Ending::complete, Ending::notSent, Ending::noAnswer,
 const int kCauses = static_cast<int>(Cause::clientWrite) + 1;
 
 // Flags of a row, as letters: p pooled, a any byte, r repeatable, b body at hand, o others left,
-// f fresh tried, t trusted.
+// f fresh tried, t trusted, m tries of the member left.
 Situation situation(Ending ending, Cause cause, const std::string& flags) {
   Situation s;
   s.ending = ending;
@@ -25,6 +25,7 @@ Situation situation(Ending ending, Cause cause, const std::string& flags) {
   s.othersLeft = flags.find('o') != std::string::npos;
   s.freshTried = flags.find('f') != std::string::npos;
   s.trusted = flags.find('t') != std::string::npos;
+  s.triesLeft = flags.find('m') != std::string::npos;
   return s;
 }
 
@@ -37,6 +38,7 @@ std::string describe(const Situation& s) {
   if (s.othersLeft) text += 'o';
   if (s.freshTried) text += 'f';
   if (s.trusted) text += 't';
+  if (s.triesLeft) text += 'm';
   return text;
 }
 
@@ -97,6 +99,19 @@ const Row kRows[] = {
     {Ending::noAnswer, Cause::protocolError, "rb", Step::fail, 502, true},
     {Ending::noAnswer, Cause::lengthMismatch, "bo", Step::fail, 502, true},
 
+    // `retries` of the member: only where a moment may mend it, and only what may run twice or was not sent.
+    {Ending::notSent, Cause::connectRefused, "bom", Step::sameMember, 0, true},
+    {Ending::notSent, Cause::connectRefused, "om", Step::fail, 503, true},
+    {Ending::notSent, Cause::noFreeConnection, "bom", Step::otherMember, 0, false},
+    {Ending::notSent, Cause::closed, "pbom", Step::freshConnection, 0, false},
+    {Ending::noAnswer, Cause::closed, "rbom", Step::sameMember, 0, true},
+    {Ending::noAnswer, Cause::closed, "bom", Step::fail, 502, true},
+    {Ending::noAnswer, Cause::replyTimeout, "rbom", Step::sameMember, 0, true},
+    {Ending::noAnswer, Cause::replyTimeout, "rbotm", Step::fail, 504, true},
+    {Ending::noAnswer, Cause::released, "rbom", Step::otherMember, 0, false},
+    {Ending::noAnswer, Cause::protocolError, "rbm", Step::fail, 502, true},
+    {Ending::refused, Cause::refusedStatus, "rbom", Step::otherMember, 0, true},
+
     {Ending::partial, Cause::closed, "prbo", Step::cut, 0, true},
     {Ending::partial, Cause::lengthMismatch, "rbo", Step::cut, 0, true},
     {Ending::partial, Cause::released, "rbo", Step::cut, 0, false},
@@ -111,17 +126,18 @@ template <class Check>
 void forEverySituation(Check check) {
   for (Ending ending : kEndings)
     for (int cause = 0; cause < kCauses; ++cause)
-      for (int bits = 0; bits < 128; ++bits) {
+      for (int bits = 0; bits < 256; ++bits) {
         std::string flags;
-        for (int bit = 0; bit < 7; ++bit)
-          if (bits & (1 << bit)) flags += "parboft"[bit];
+        for (int bit = 0; bit < 8; ++bit)
+          if (bits & (1 << bit)) flags += "parboftm"[bit];
         const Situation s = situation(ending, static_cast<Cause>(cause), flags);
         check(s, settle(s), describe(s));
       }
 }
 
 bool repeats(const Settlement& settlement) {
-  return settlement.step == Step::freshConnection || settlement.step == Step::otherMember;
+  return settlement.step == Step::freshConnection || settlement.step == Step::otherMember ||
+         settlement.step == Step::sameMember;
 }
 
 }  // namespace
@@ -136,6 +152,8 @@ class SettleTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(triesAFreshConnectionOnceAndOnlyAfterAPooledOne);
   CPPUNIT_TEST(saysAStatusExactlyWhenItFails);
   CPPUNIT_TEST(neverSuspectsForTheClientOrForUs);
+  CPPUNIT_TEST(triesTheSameMemberOnlyWhenTriesAreLeft);
+  CPPUNIT_TEST(recoveryOptionsOnlyForbid);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -198,6 +216,23 @@ class SettleTest : public CppUnit::TestFixture {
                           s.cause == Cause::clientRead || s.cause == Cause::clientWrite));
       if (ours) CPPUNIT_ASSERT_MESSAGE(what, !got.suspect);
     });
+  }
+
+  void triesTheSameMemberOnlyWhenTriesAreLeft() {
+    forEverySituation([](const Situation& s, const Settlement& got, const std::string& what) {
+      if (got.step == Step::sameMember) CPPUNIT_ASSERT_MESSAGE(what, s.triesLeft);
+    });
+  }
+
+  // mod_jk takes 8 and 16 for alternatives: with 24 or 27 it repeats HEAD and not GET.
+  void recoveryOptionsOnlyForbid() {
+    for (unsigned options = 0; options < 32; ++options) {
+      const bool forbids = (options & 1) != 0;
+      const std::string what = std::to_string(options);
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(what, forbids, recoveryForbids(options, false, false));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(what, forbids && (options & 16) == 0, recoveryForbids(options, true, false));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(what, forbids && (options & 8) == 0, recoveryForbids(options, false, true));
+    }
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(SettleTest);
