@@ -93,6 +93,7 @@ IoResult Connection::open(const Endpoint& to, const SocketOptions& options, Dura
   Fd fd(::socket(to.address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd.valid()) return failed(errno);
   apply(options, fd.get());
+  if (options.source && !bindTo(*options.source, fd.get())) return failed(errno);
   bool released = false;
   const int error = connectTo(to, fd.get(), limit, clock, patience, &released);
   if (error) {

@@ -38,10 +38,12 @@ bool isOver(Duration waited, Duration limit, std::size_t count, Patience* patien
 
 }  // namespace
 
-Connection::Connection(Connection&& other) : idleSince(other.idleSince), fd_(std::move(other.fd_)) {}
+Connection::Connection(Connection&& other)
+    : idleSince(other.idleSince), checkedAt(other.checkedAt), fd_(std::move(other.fd_)) {}
 
 Connection& Connection::operator=(Connection&& other) {
   idleSince = other.idleSince;
+  checkedAt = other.checkedAt;
   fd_ = std::move(other.fd_);
   return *this;
 }

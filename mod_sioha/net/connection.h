@@ -30,9 +30,10 @@ struct IoResult {
 };
 
 struct SocketOptions {
-  SocketOptions() : keepAlive(false), bufferBytes(0) {}
+  SocketOptions() : keepAlive(false), bufferBytes(0), source(nullptr) {}
   bool keepAlive;
   int bufferBytes;  ///< SO_SNDBUF and SO_RCVBUF; 0: the system's
+  const Endpoint* source;  ///< address to connect from; null: the system's choice
 };
 
 /// One TCP connection to a gateway: blocking in slices of kWaitSlice, TCP_NODELAY, close-on-exec.
@@ -41,7 +42,7 @@ class Connection {
  public:
   Connection(Connection&& other);
   Connection& operator=(Connection&& other);
-  Connection() : idleSince(0) {}
+  Connection() : idleSince(0), checkedAt(0) {}
 
   /// Tries to reach `to` within `limit`. On ok *out is connected.
   static IoResult open(const Endpoint& to, const SocketOptions& options, Duration limit, const Clock& clock,
@@ -68,6 +69,7 @@ class Connection {
   void abort();
 
   Instant idleSince;  ///< set by the pool
+  Instant checkedAt;  ///< by the pool, too: when it last served or answered a CPING
 
  private:
   Fd fd_;

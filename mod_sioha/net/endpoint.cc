@@ -28,6 +28,10 @@ std::string Endpoint::text() const {
   return "unknown address";
 }
 
+bool bindTo(const Endpoint& source, int fd) {
+  return ::bind(fd, reinterpret_cast<const struct sockaddr*>(&source.address), source.length) == 0;
+}
+
 Result<std::vector<Endpoint>> resolve(const std::string& host, unsigned port, bool preferIpv6) {
   struct addrinfo hints;
   std::memset(&hints, 0, sizeof hints);

@@ -20,6 +20,9 @@ struct Endpoint {
   std::string text() const;
 };
 
+/// Before connect(2): where the connection comes from. False: errno says why not.
+bool bindTo(const Endpoint& source, int fd);
+
 /// All stream addresses of host:port: those of the preferred family first, else
 /// in the resolver's order. An address in brackets is not understood, its inside
 /// is. Blocks in the resolver, so it is for start-up and background threads, never

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "mod_sioha/net/exchange.h"
+
 namespace sioha {
 namespace net {
 
@@ -96,7 +98,7 @@ void Pool::release(Lease* lease) {
   lease->pool_ = nullptr;
   const bool keep = lease->reusable && lease->connection.isOpen();
   if (keep)
-    lease->connection.idleSince = clock_.now();
+    lease->connection.idleSince = lease->connection.checkedAt = clock_.now();
   else
     lease->connection.close();
   {
@@ -117,6 +119,48 @@ void Pool::trim() {
   const std::vector<Connection>::iterator end = idle_.begin() + static_cast<std::ptrdiff_t>(count);
   std::move(idle_.begin(), end, std::back_inserter(old));
   idle_.erase(idle_.begin(), end);
+}
+
+bool Pool::takeUnchecked(Instant before, Connection* connection) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  const std::vector<Connection>::iterator due =
+      std::find_if(idle_.begin(), idle_.end(), [before](const Connection& c) { return c.checkedAt <= before; });
+  if (due == idle_.end()) return false;
+  *connection = std::move(*due);
+  idle_.erase(due);
+  ++inUse_;
+  return true;
+}
+
+/// To its place in the order of age; an unusable one only gives its place back.
+void Pool::putBack(Connection connection) {
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    --inUse_;
+    const Instant since = connection.idleSince;
+    if (connection.isOpen())
+      idle_.insert(std::find_if(idle_.begin(), idle_.end(),
+                                [since](const Connection& c) { return c.idleSince > since; }),
+                   std::move(connection));
+  }
+  freed_.notify_one();
+}
+
+std::size_t Pool::pingIdle(Duration interval, Duration limit, Patience* patience) {
+  const Instant before = clock_.now() - interval;
+  std::size_t closed = 0;
+  Connection connection;
+  while (closed == 0 && takeUnchecked(before, &connection)) {
+    const bool alive =
+        connection.isQuiet() && ping(&connection, limit, clock_, patience).status == IoStatus::ok;
+    if (!alive) {
+      connection.close();
+      ++closed;
+    }
+    connection.checkedAt = clock_.now();
+    putBack(std::move(connection));
+  }
+  return closed;
 }
 
 void Pool::clear() {

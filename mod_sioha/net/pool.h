@@ -54,6 +54,10 @@ class Pool {
 
   /// Closes idle connections that are too old. For a background thread.
   void trim();
+  /// Sends a CPING on each idle connection that neither served nor was asked for `interval`, and closes it where
+  /// no CPONG comes within `limit`; after that one the rest waits for the next call. For a background thread:
+  /// the lock is not held meanwhile. Returns how many were closed.
+  std::size_t pingIdle(Duration interval, Duration limit, Patience* patience);
   /// Closes all idle connections (the member went down or restarted).
   void clear();
   PoolCounters counters() const;
@@ -64,6 +68,8 @@ class Pool {
   enum class Grab { none, idle, place };
   Grab grab(bool fresh, Connection* connection);
   bool isUsable(const Connection& connection) const;
+  bool takeUnchecked(Instant before, Connection* connection);
+  void putBack(Connection connection);
   bool take(bool fresh, Lease* lease);
   void waitForPlace();
   void release(Lease* lease);

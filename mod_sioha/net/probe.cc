@@ -115,6 +115,10 @@ void Probe::open() {
   }
   const int on = 1;
   ::setsockopt(fd_.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (target_.source.length > 0 && !bindTo(target_.source, fd_.get())) {
+    fail(Cause::connectFailed);
+    return;
+  }
   const struct sockaddr* address = reinterpret_cast<const struct sockaddr*>(&to_.address);
   if (::connect(fd_.get(), address, to_.length) == 0)
     phase_ = Phase::sending;

@@ -17,6 +17,7 @@ namespace net {
 struct ProbeTarget {
   std::string secret;      ///< AJP secret; empty: none
   std::string serverName;  ///< Host header
+  Endpoint source;         ///< address to connect from; without a length: the system's choice
 };
 
 /// Runs a ProbeScript against one member without ever blocking, so that one

@@ -25,6 +25,7 @@ class ConnectionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(isQuietUntilThePeerSpeaksOrCloses);
   CPPUNIT_TEST(movesItsSocket);
   CPPUNIT_TEST(openReachesAListener);
+  CPPUNIT_TEST(openComesFromTheSource);
   CPPUNIT_TEST(openTellsThatNobodyListens);
   CPPUNIT_TEST(sendsAllPartsInOrder);
   CPPUNIT_TEST(pingWantsExactlyACpong);
@@ -93,12 +94,43 @@ class ConnectionTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(0, ::fcntl(connection.fd(), F_GETFL) & O_NONBLOCK);
     CPPUNIT_ASSERT(::fcntl(connection.fd(), F_GETFD) & FD_CLOEXEC);
     CPPUNIT_ASSERT(connection.isQuiet());
+    int value = 0;
+    socklen_t size = sizeof value;
+    CPPUNIT_ASSERT_EQUAL(0, ::getsockopt(connection.fd(), SOL_SOCKET, SO_KEEPALIVE, &value, &size));
+    CPPUNIT_ASSERT(value != 0);
+    for (const int buffer : {SO_SNDBUF, SO_RCVBUF}) {
+      CPPUNIT_ASSERT_EQUAL(0, ::getsockopt(connection.fd(), SOL_SOCKET, buffer, &value, &size));
+      CPPUNIT_ASSERT(value >= 65536 && value <= 2 * 65536);
+    }
     const Fd accepted(::accept(listener.get(), nullptr, nullptr));
     CPPUNIT_ASSERT_EQUAL(ssize_t(1), ::send(accepted.get(), "x", 1, MSG_NOSIGNAL));
     char byte = 0;
     CPPUNIT_ASSERT(connection.receive(&byte, 1, clock_.now(), seconds(1), clock_, &patience).status ==
                    IoStatus::ok);
     CPPUNIT_ASSERT_EQUAL('x', byte);
+  }
+
+  void openComesFromTheSource() {
+    const Endpoint endpoint = localEndpoint("sioha-source-listens-"), source = localEndpoint("sioha-source-");
+    const Fd listener(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    CPPUNIT_ASSERT(bindTo(endpoint, listener.get()));
+    CPPUNIT_ASSERT_EQUAL(0, ::listen(listener.get(), 1));
+    Connection connection;
+    SocketOptions options;
+    options.source = &source;
+    fakes::FakePatience patience;
+    CPPUNIT_ASSERT(Connection::open(endpoint, options, seconds(1), clock_, &patience, &connection).status ==
+                   IoStatus::ok);
+    Endpoint peer;
+    peer.length = sizeof peer.address;
+    const Fd accepted(
+        ::accept(listener.get(), reinterpret_cast<struct sockaddr*>(&peer.address), &peer.length));
+    CPPUNIT_ASSERT_EQUAL(source.length, peer.length);
+    CPPUNIT_ASSERT_EQUAL(0, std::memcmp(&source.address, &peer.address, peer.length));
+    // Taken: an address that is not ours fails before anything is sent.
+    Connection second;
+    const IoResult r = Connection::open(endpoint, options, seconds(1), clock_, &patience, &second);
+    CPPUNIT_ASSERT(r.status == IoStatus::reset && r.error == EADDRINUSE && !second.isOpen());
   }
 
   void openTellsThatNobodyListens() {

@@ -28,6 +28,8 @@ class PoolTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(aReleaseEndsTheWait);
   CPPUNIT_TEST(aPlaceThatComesFreeIsTaken);
   CPPUNIT_TEST(trimStartsWithTheOldest);
+  CPPUNIT_TEST(idleOnesAreAskedOnceAnInterval);
+  CPPUNIT_TEST(anIdleOneThatDoesNotAnswerIsClosed);
   CPPUNIT_TEST(clearClosesWhatIsIdle);
   CPPUNIT_TEST(leasesMove);
   CPPUNIT_TEST(threadsNeverShareAConnectionOrExceedTheBound);
@@ -173,6 +175,48 @@ class PoolTest : public CppUnit::TestFixture {
     clock_.advance(seconds(100));
     pool.trim();
     CPPUNIT_ASSERT_EQUAL(std::size_t(1), pool.counters().idle);
+  }
+
+  void idleOnesAreAskedOnceAnInterval() {
+    Pool pool(limits(4), clock_);
+    const std::vector<int> fds = fill(&pool, 3);  // unused for 3, 2 and 1 s
+    for (fakes::SocketPeer& peer : peers_) peer.say("AB");
+    // What is there before it is asked would be taken for the CPONG.
+    CPPUNIT_ASSERT_EQUAL(std::size_t(1), pool.pingIdle(seconds(2), seconds(1), &patience_));
+    CPPUNIT_ASSERT_EQUAL(std::string(), peers_.front().heard());
+    CPPUNIT_ASSERT_EQUAL(std::string("2 idle 0 in use 3 opened 0 reused 0 stale"), numbers(pool));
+
+    Pool quiet(limits(4), clock_);
+    peers_.clear();
+    const std::vector<int> kept = fill(&quiet, 2);
+    std::thread answers([&] {
+      for (fakes::SocketPeer& peer : peers_) {
+        peer.hear(5);
+        peer.say(std::string("AB\0\1\x09", 5));
+      }
+    });
+    CPPUNIT_ASSERT_EQUAL(std::size_t(0), quiet.pingIdle(seconds(1), seconds(30), &patience_));
+    answers.join();
+    CPPUNIT_ASSERT_EQUAL(std::size_t(0), quiet.pingIdle(seconds(1), seconds(1), &patience_));
+    CPPUNIT_ASSERT_EQUAL(std::string(), peers_.front().heard());
+    // The order of age is what it was, and so is the age.
+    Pool::Lease newest = quiet.acquire(false, &patience_);
+    CPPUNIT_ASSERT_EQUAL(kept[1], newest.connection.fd());
+    clock_.advance(seconds(19));
+    quiet.trim();
+    CPPUNIT_ASSERT_EQUAL(std::string("0 idle 1 in use 2 opened 1 reused 0 stale"), numbers(quiet));
+  }
+
+  void anIdleOneThatDoesNotAnswerIsClosed() {
+    Pool pool(limits(4), clock_);
+    fill(&pool, 2);
+    clock_.step = milliseconds(600);
+    CPPUNIT_ASSERT_EQUAL(std::size_t(1), pool.pingIdle(seconds(1), seconds(1), &patience_));
+    CPPUNIT_ASSERT_EQUAL(std::string("1 idle 0 in use 2 opened 0 reused 0 stale"), numbers(pool));
+    CPPUNIT_ASSERT_EQUAL(std::string("\x12\x34\0\1\x0A", 5), peers_.front().heard());
+    peers_.back().close();
+    CPPUNIT_ASSERT_EQUAL(std::size_t(1), pool.pingIdle(seconds(1), seconds(1), &patience_));
+    CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.counters().idle);
   }
 
   void clearClosesWhatIsIdle() {
