@@ -44,7 +44,8 @@ void applyGood(HealthRecord* record, Instant now, const HealthPolicy& policy) {
       record->state = Health::rising;
       count(record);
       if (!reached(*record, policy.rise)) break;
-      if (policy.recoverTime > Duration(0) && now.count() - record->sinceUs < policy.recoverTime.count()) break;
+      if (policy.recoverTime > Duration(0) && now.count() - record->sinceUs < policy.recoverTime.count())
+        break;
       record->sinceUs = now.count();
       record->slowStartUs = now.count();
       enterUp(record, now, policy);

@@ -76,8 +76,8 @@ HealthRecord freshRecord();
 /// inside it does not start it anew.
 bool advance(HealthRecord* record, const ProbeReport& report, Instant now, const HealthPolicy& policy);
 
-/// Turns it down without a probe: what live answers showed speaks against it, and an administrator said that it
-/// should. Probes bring it back as ever. True when `state` changed.
+/// Turns it down without a probe: what live answers showed speaks against it, and an administrator said that
+/// it should. Probes bring it back as ever. True when `state` changed.
 bool condemn(HealthRecord* record, Reason reason, Instant now);
 
 /// How long after the end of the last probe the next one starts. Jitter brings it forward, never

@@ -24,9 +24,9 @@ struct Place {
   int domain;  ///< where the route names no member: the group that it begins with
 };
 
-/// The owner; else, as in mod_jk, the owner's redirect, else one of its domain (both may know the session), else
-/// anybody. Where there is nobody, the first member that is the redirect of another one, although it is disabled
-/// for everybody else: a hot standby.
+/// The owner; else, as in mod_jk, the owner's redirect, else one of its domain (both may know the session),
+/// else anybody. Where there is nobody, the first member that is the redirect of another one, although it is
+/// disabled for everybody else: a hot standby.
 int electFor(const Place& place, const Candidate* candidates, const Kinship* kinship, std::size_t count,
              std::uint64_t ticket);
 

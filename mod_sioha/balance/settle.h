@@ -54,8 +54,8 @@ struct Settlement {
 
 Settlement settle(const Situation& situation);
 
-/// Do mod_jk's recovery_options forbid that a request is repeated once it was sent? Bit 1 does, but for HEAD with
-/// bit 8 and for GET with bit 16. They only ever forbid: what is not safe to repeat stays so.
+/// Do mod_jk's recovery_options forbid that a request is repeated once it was sent? Bit 1 does, but for HEAD
+/// with bit 8 and for GET with bit 16. They only ever forbid: what is not safe to repeat stays so.
 bool recoveryForbids(unsigned options, bool isGet, bool isHead);
 
 }  // namespace balance

@@ -94,6 +94,8 @@ std::string configure(apr_pool_t* pconf, server_rec* mainServer) {
   if (!workers.ok()) return workers.error();
   Runtime* made = poolNew<Runtime>(pconf, workers.value());
   setRuntime(made);
+  const std::string wrongSource = made->resolveSources();
+  if (!wrongSource.empty()) return wrongSource;
   for (const auto& balancer : made->balancers()) {
     const std::string fault = readCredentials(balancer.get());
     if (!fault.empty()) return fault;

@@ -101,8 +101,13 @@ net::AnswerSink::Take ClientAnswer::head(int status, Slice reason, ajp::HeadRead
     return Take::pass;
   }
   takeStatus(status, reason);
-  while (second.next(&name, &value) == ajp::HeadReader::Next::header)
-    if (!isHopByHop(name) && (connection.empty() || !isNamedBy(connection, name))) takeHeader(name, value);
+  bool hasCookie = false;
+  while (second.next(&name, &value) == ajp::HeadReader::Next::header) {
+    if (isHopByHop(name) || (!connection.empty() && isNamedBy(connection, name))) continue;
+    takeHeader(name, value);
+    if (cookie_.value && equalsNoCase(name, "Set-Cookie") && setsCookie(value, cookie_.name)) hasCookie = true;
+  }
+  if (cookie_.value && !hasCookie) apr_table_addn(r_->headers_out, "Set-Cookie", cookie_.value);
   if (!contentType.empty()) ap_set_content_type(r_, inPool(r_, contentType));
   if (hasLength) ap_set_content_length(r_, static_cast<apr_off_t>(length));
   return Take::pass;

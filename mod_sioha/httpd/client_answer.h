@@ -2,6 +2,7 @@
 #define SIOHA_HTTPD_CLIENT_ANSWER_H
 
 #include "mod_sioha/httpd/private.h"
+#include "mod_sioha/httpd/route_cookie.h"
 #include "mod_sioha/net/exchange.h"
 
 namespace sioha {
@@ -41,6 +42,8 @@ class ClientAnswer : public net::AnswerSink {
   Take flush() override;
   Take pause() override;
 
+  /// Goes out with the answer, unless that has a cookie of this name of its own.
+  void addCookie(const RouteCookie& cookie) { cookie_ = cookie; }
   /// Answers with this status or a higher one (0: none) are not passed on: httpd is to say its own page.
   void leaveToServerFrom(unsigned status) { serverFrom_ = static_cast<int>(status); }
 
@@ -72,6 +75,7 @@ class ClientAnswer : public net::AnswerSink {
   std::size_t size_;
   int status_;
   const char* contentType_;
+  RouteCookie cookie_;
   apr_table_t* challenges_;     ///< WWW-Authenticate of an answer that is left to httpd
   int serverFrom_;
   int leftToServer_;            ///< its status; 0: not this answer

@@ -1,7 +1,5 @@
 #include "mod_sioha/httpd/elector.h"
 
-#include <initializer_list>
-
 #include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/session_route.h"
 
@@ -14,34 +12,46 @@ Elector::Elector(Runtime* runtime, BalancerRuntime* balancer, const RequestRule&
       tried_(0),
       anyFull_(false),
       lastResort_(false),
+      isRouted_(false),
       ticket_(balancer->ticket.fetch_add(1, std::memory_order_relaxed)) {
   const std::size_t count = balancer_.members.size();
   if (count > kFew) many_.resize(count);
   candidates_ = many_.empty() ? few_ : many_.data();
 }
 
-int Elector::ownerByRoute(request_rec* r, Slice rawPath) const {
-  const config::Balancer& config = balancer_.config();
-  if (!config.stickySession || rule_.ignoresSession()) return balance::kNobody;
-  const auto find = [&](Slice session) -> int {
-    const Slice route = routeOf(session);
-    for (std::size_t i = 0; !route.empty() && i < balancer_.members.size(); ++i)
-      if (route == Slice(balancer_.members[i]->config().route)) return static_cast<int>(i);
-    return balance::kNobody;
-  };
-  if (rawPath.find(';') != Slice::npos) {
-    const int owner = find(sessionInPath(rawPath, rule_.sessionPath()));
-    if (owner != balance::kNobody) return owner;
-  }
-  if (const char* cookies = apr_table_get(r->headers_in, "Cookie")) {
-    CookieValues values(cookies, rule_.sessionCookie());
-    Slice session;
-    while (values.next(&session)) {
-      const int owner = find(session);
-      if (owner != balance::kNobody) return owner;
-    }
-  }
+int Elector::memberByRoute(Slice route) const {
+  for (std::size_t i = 0; i < balancer_.members.size(); ++i)
+    if (route == Slice(balancer_.members[i]->config().route)) return static_cast<int>(i);
   return balance::kNobody;
+}
+
+bool Elector::takeSession(Slice session) {
+  const Slice route = routeOf(session);
+  if (route.empty()) return false;
+  isRouted_ = true;
+  place_.owner = memberByRoute(route);
+  if (place_.owner != balance::kNobody) return true;
+  if (place_.domain == balance::kNobody)
+    place_.domain = balancer_.settings().domainOf(route.sub(0, route.find('.')));
+  return false;
+}
+
+void Elector::findSession(request_rec* r, Slice rawPath) {
+  if (!balancer_.config().stickySession || rule_.ignoresSession()) return;
+  if (rawPath.find(';') != Slice::npos && takeSession(sessionInPath(rawPath, rule_.sessionPath()))) return;
+  const char* cookies = apr_table_get(r->headers_in, "Cookie");
+  if (!cookies) return;
+  CookieValues values(cookies, rule_.sessionCookie());
+  Slice session;
+  while (values.next(&session))
+    if (takeSession(session)) return;
+}
+
+bool Elector::knowsSession(int member) const {
+  if (!isRouted_ || member == balance::kNobody) return true;
+  if (place_.owner != balance::kNobody) return member == place_.owner;
+  const int domain = balancer_.settings().kinship[static_cast<std::size_t>(member)].domain;
+  return place_.domain != balance::kNobody && domain == place_.domain;
 }
 
 void Elector::fill() {
@@ -72,66 +82,45 @@ void Elector::fill() {
 // What makes no sessions is dealt round, as in mod_jk.
 std::uint64_t Elector::loadOf(const MemberRuntime& member) const {
   if (rule_.isStateless()) return 0;
-  return balancer_.config().method == config::Method::busyness ? runtime_.shared().inFlight(member.index)
-                                                               : member.load.load(std::memory_order_relaxed);
+  const Shared& shared = runtime_.shared();
+  return balancer_.config().method == config::Method::busyness ? shared.inFlight(member.index)
+                                                               : atomicLoad(&shared.member(member.index).load);
 }
 
 int Elector::elect(int owner) {
   fill();
-  const std::size_t count = balancer_.members.size();
-  const int elected = balance::elect(candidates_, count, owner, ticket_);
-  return owner == balance::kNobody || elected == owner ? elected : standIn(owner, elected);
+  balance::Place place = place_;
+  place.owner = owner;
+  return balance::electFor(place, candidates_, balancer_.settings().kinship.data(), balancer_.members.size(),
+                           ticket_);
 }
 
-// As in mod_jk a session whose member is out goes to the member's redirect, else to one of its domain,
-// which may know the session; else to anybody.
-int Elector::standIn(int owner, int otherwise) {
-  const config::Member& lost = balancer_.members[static_cast<std::size_t>(owner)]->config();
-  if (lost.redirect.empty() && lost.domain.empty()) return otherwise;
-  std::vector<balance::Candidate> near(candidates_, candidates_ + balancer_.members.size());
-  for (const bool byRedirect : {true, false}) {
-    for (std::size_t i = 0; i < near.size(); ++i) {
-      const config::Member& member = balancer_.members[i]->config();
-      const bool fits = byRedirect ? !lost.redirect.empty() && member.route == lost.redirect
-                                   : !lost.domain.empty() && member.domain == lost.domain;
-      near[i].standing = fits ? candidates_[i].standing : balance::Standing::unusable;
-      // redirect may name a member that is disabled for everybody else: a hot standby.
-      if (fits && byRedirect && near[i].standing == balance::Standing::affineOnly)
-        near[i].standing = balance::Standing::good;
-    }
-    const int elected = balance::elect(near.data(), near.size(), balance::kNobody, ticket_);
-    if (elected != balance::kNobody) return elected;
-  }
-  return otherwise;
-}
-
-// levelLoad: one that was away for a while is not sent everything until it has caught up.
-void Elector::countElection(int elected, bool owned) {
+// levelLoad: one that was away for a while is not sent everything until it has caught up. Not for bytes,
+// where one request is more than a turn: the prober levels them when the member comes back.
+void Elector::countElection(int elected) {
+  const std::size_t index = static_cast<std::size_t>(elected);
   lastResort_ = candidates_[elected].standing == balance::Standing::lastResort;
-  MemberRuntime& member = *balancer_.members[static_cast<std::size_t>(elected)];
   const config::Method method = balancer_.config().method;
-  if (method == config::Method::busyness) return;
+  if (method == config::Method::busyness || method == config::Method::traffic) return;
   const bool bySessions = method == config::Method::sessions || method == config::Method::next;
-  if (bySessions && (owned || rule_.isStateless())) return;
-  if (rule_.isStateless()) {
-    if (method != config::Method::traffic) member.load.fetch_add(1, std::memory_order_relaxed);
-    return;
-  }
-  std::uint64_t load =
-      balance::levelLoad(candidates_, balancer_.members.size(), static_cast<std::size_t>(elected));
-  if (method != config::Method::traffic) ++load;
-  // Two threads may overwrite each other: a request more or less, which the next election evens out.
-  member.load.store(load, std::memory_order_relaxed);
+  if (bySessions && (elected == place_.owner || rule_.isStateless())) return;
+  std::uint64_t* load = &runtime_.shared().member(balancer_.members[index]->index).load;
+  const std::uint64_t level =
+      rule_.isStateless() ? 0 : balance::levelLoad(candidates_, balancer_.members.size(), index);
+  // What others count meanwhile is not lost.
+  const std::uint64_t lag = level > candidates_[elected].load ? level - candidates_[elected].load : 0;
+  atomicAdd(load, lag + 1);
 }
 
-void Elector::countTraffic(MemberRuntime* member, unsigned long long bytes) const {
+void Elector::countTraffic(const MemberRuntime& member, unsigned long long bytes) const {
   if (balancer_.config().method == config::Method::traffic)
-    member->load.fetch_add(bytes, std::memory_order_relaxed);
+    atomicAdd(&runtime_.shared().member(member.index).load, static_cast<std::uint64_t>(bytes));
 }
 
 bool Elector::othersLeft() {
   fill();
-  return balance::elect(candidates_, balancer_.members.size(), balance::kNobody, ticket_) != balance::kNobody;
+  return balance::electFor(balance::Place(), candidates_, balancer_.settings().kinship.data(),
+                           balancer_.members.size(), ticket_) != balance::kNobody;
 }
 
 }  // namespace httpd

@@ -16,27 +16,34 @@ class Elector {
  public:
   Elector(Runtime* runtime, BalancerRuntime* balancer, const RequestRule& rule);
 
-  /// The member the request belongs to by its session route, or balance::kNobody.
-  int ownerByRoute(request_rec* r, Slice rawPath) const;
+  /// Looks for a session in the path and in the cookies.
+  void findSession(request_rec* r, Slice rawPath);
+  /// The member that the session's route names, or balance::kNobody.
+  int owner() const { return place_.owner; }
+  /// False: there is a session, and this member is neither its own nor one of its domain. True for nobody.
+  bool knowsSession(int member) const;
 
   /// Next member for the request, or kNobody. Members that were tried are left out.
   int elect(int owner);
   void markTried(int member) { tried_ |= std::uint64_t(1) << (member % 64); }
+  /// For another round.
+  void forgetTried() { tried_ = 0; }
   /// Was the last one elected although it is DOWN (fail open)?
   bool isLastResort() const { return lastResort_; }
   /// Did the last election pass over a member that is at its bound?
   bool anyFull() const { return anyFull_; }
-  /// Tells the method that `member` got the request. `owned`: by its session.
-  void countElection(int member, bool owned);
+  /// Tells the method that `member` got the request.
+  void countElection(int member);
   /// Tells the method how much went to and fro.
-  void countTraffic(MemberRuntime* member, unsigned long long bytes) const;
+  void countTraffic(const MemberRuntime& member, unsigned long long bytes) const;
   /// Would elect() find one? Does not count as an election.
   bool othersLeft();
 
  private:
   void fill();
   std::uint64_t loadOf(const MemberRuntime& member) const;
-  int standIn(int owner, int otherwise);
+  int memberByRoute(Slice route) const;
+  bool takeSession(Slice session);
   bool isTried(std::size_t member) const { return (tried_ >> (member % 64)) & 1; }
 
   Runtime& runtime_;
@@ -45,6 +52,8 @@ class Elector {
   std::uint64_t tried_;
   bool anyFull_;
   bool lastResort_;
+  bool isRouted_;         ///< there is a session, and a route in it
+  balance::Place place_;  ///< what its route says
   std::uint64_t ticket_;
   static const std::size_t kFew = 8;  // on the stack
   balance::Candidate few_[kFew];

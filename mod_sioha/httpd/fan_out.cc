@@ -16,10 +16,11 @@ namespace {
 
 const long kLongestCallMilliseconds = 2000;
 
-net::ProbeTarget targetOf(const config::Member& member) {
+net::ProbeTarget targetOf(const MemberRuntime& member) {
   net::ProbeTarget target;
-  target.secret = member.secret;
-  target.serverName = member.host;
+  target.secret = member.config().secret;
+  target.serverName = member.config().host;
+  target.source = member.source;
   return target;
 }
 
@@ -30,7 +31,7 @@ class FanOut::Call : private ProbeScript {
  public:
   Call(const MemberRuntime& member, const Clock& clock, const char* uri, const std::string& authorization)
       : member_(member),
-        probe_(targetOf(member.config()), clock),
+        probe_(targetOf(member), clock),
         uri_(uri),
         authorization_(authorization),
         status_(0),

@@ -29,11 +29,13 @@ libsioha_httpd_la_SOURCES = \
 	%D%/pool_object.h \
 	%D%/private.h \
 	%D%/prober.cc %D%/prober.h \
+	%D%/reach.cc %D%/reach.h \
 	%D%/request_context.h \
 	%D%/request_head.cc %D%/request_head.h \
 	%D%/request_rule.h \
 	%D%/request_job.cc %D%/request_job.h \
 	%D%/retained_memory.cc %D%/retained_memory.h \
+	%D%/route_cookie.cc %D%/route_cookie.h \
 	%D%/runtime.cc %D%/runtime.h \
 	%D%/server_config.cc %D%/server_config.h \
 	%D%/session_route.cc %D%/session_route.h \

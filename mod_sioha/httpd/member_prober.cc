@@ -34,10 +34,11 @@ gateway::LadderPlan planOf(const config::Health& health) {
   return plan;
 }
 
-net::ProbeTarget targetOf(const config::Member& member) {
+net::ProbeTarget targetOf(const MemberRuntime& member) {
   net::ProbeTarget target;
-  target.secret = member.secret;
-  target.serverName = member.host;
+  target.secret = member.config().secret;
+  target.serverName = member.config().host;
+  target.source = member.source;
   return target;
 }
 
@@ -56,7 +57,7 @@ MemberProber::MemberProber(server_rec* server, Runtime* runtime, BalancerRuntime
       balancer_(*balancer),
       member_(*balancer->members[position]),
       jitter_(jitter),
-      probe_(targetOf(member_.config()), runtime->clock()),
+      probe_(targetOf(member_), runtime->clock()),
       position_(position),
       peers_(peers),
       mdmFailedAt_(0),
@@ -68,7 +69,48 @@ bool MemberProber::isAsked() {
   return atomicLoad(&runtime_.shared().member(member_.index).wake) != wakeSeen_;
 }
 
+// Requests that wait there are not released: they are what may still be answered.
+void MemberProber::heedLiveAnswers(Instant now) {
+  const Shared& shared = runtime_.shared();
+  MemberRecord& record = shared.member(member_.index);
+  Reason reason = static_cast<Reason>(atomicTake(&record.condemned));
+  const int most = balancer_.config().health.maxReplyTimeouts;
+  if (most >= 0 && atomicLoad(&record.lateReplies) > static_cast<std::uint32_t>(most)) {
+    atomicStore(&record.lateReplies, 0u);
+    reason = Reason::lateReplies;
+  }
+  if (reason == Reason::none) return;
+  balance::HealthRecord health = record.health;
+  balance::History history = record.history;
+  const balance::Health before = health.state;
+  const bool changed =
+      balance::condemnAndRemember(&health, &history, reason, now, runtime_.clock().wallNow().count());
+  shared.beginWrite(member_.index);
+  record.health = health;
+  record.history = history;
+  shared.endWrite(member_.index);
+  if (changed) logChange(before, health, Duration(0), "seen in live answers");
+}
+
+// A member that comes back is not sent everything until its bytes have caught up with the others'. The other
+// methods count by ones, so there the election itself sees who lags behind.
+void MemberProber::levelTraffic() {
+  if (balancer_.config().method != config::Method::traffic) return;
+  const Shared& shared = runtime_.shared();
+  std::vector<balance::Candidate> candidates(balancer_.members.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const MemberRuntime& member = *balancer_.members[i];
+    candidates[i].weight = member.settings().weight;
+    candidates[i].load = atomicLoad(&shared.member(member.index).load);
+    if (i != position_ && !balance::isUsable(shared.readHealth(member.index)))
+      candidates[i].standing = balance::Standing::unusable;
+  }
+  atomicStore(&shared.member(member_.index).load,
+              balance::levelLoad(candidates.data(), candidates.size(), position_));
+}
+
 void MemberProber::startIfDue(Instant now) {
+  heedLiveAnswers(now);
   if (isRunning() ||
       (now < dueAt_ && !(isAsked() && now >= startedAt_ + milliseconds(kShortestPauseMilliseconds))))
     return;
@@ -148,7 +190,9 @@ void MemberProber::finish(Instant now) {
   const bool wentDown = health.state == balance::Health::down && before != balance::Health::down &&
                         before != balance::Health::rising;
   write(health, history, wentDown, report.good);
-  if (changed) logChange(before, health, report.took);
+  if (changed) logChange(before, health, report.took, ladder_->text());
+  const bool wasOut = before == balance::Health::down || before == balance::Health::rising;
+  if (wasOut && balance::isUsable(health)) levelTraffic();
   dueAt_ = now + balance::nextProbeIn(health, balancer_.policy, jitter_);
 }
 
@@ -167,14 +211,15 @@ void MemberProber::write(const balance::HealthRecord& health, const balance::His
   if (wentDown) atomicAdd(&record.downs, 1u);
 }
 
-void MemberProber::logChange(balance::Health before, const balance::HealthRecord& health, Duration took) {
+void MemberProber::logChange(balance::Health before, const balance::HealthRecord& health, Duration took,
+                             const std::string& text) {
   const bool bad = health.state == balance::Health::down || health.state == balance::Health::turning;
   ap_log_error(APLOG_MARK, bad ? APLOG_WARNING : APLOG_NOTICE, 0, server_,
                "balancer=%s member=%s from=%s to=%s reason=%s step=%u took_ms=%ld text=\"%s\"",
                balancer_.config().name.c_str(), member_.config().name.c_str(), balance::healthWord(before),
                balance::healthWord(health.state), reasonWord(health.reason),
                static_cast<unsigned>(health.step), static_cast<long>(took.count() / 1000),
-               ladder_->text().c_str());
+               text.c_str());
 }
 
 }  // namespace httpd

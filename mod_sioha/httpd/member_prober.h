@@ -39,8 +39,11 @@ class MemberProber {
   void finish(Instant now);
   balance::ProbeReport report(Instant now);
   void noteCluster();
+  void heedLiveAnswers(Instant now);
+  void levelTraffic();
   void write(const balance::HealthRecord& health, const balance::History& history, bool wentDown, bool good);
-  void logChange(balance::Health before, const balance::HealthRecord& health, Duration took);
+  void logChange(balance::Health before, const balance::HealthRecord& health, Duration took,
+                 const std::string& text);
   bool isAsked();
 
   server_rec* server_;

@@ -2,30 +2,22 @@
 
 #include <apr_strings.h>
 #include <http_protocol.h>
+#include <poll.h>
 #include <string.h>
+
+#include <algorithm>
 
 #include "mod_sioha/gateway/answer.h"
 #include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/error_answer.h"
+#include "mod_sioha/httpd/reach.h"
+#include "mod_sioha/httpd/route_cookie.h"
 #include "mod_sioha/httpd/server_config.h"
 #include "mod_sioha/httpd/verdict_patience.h"
 
 namespace sioha {
 namespace httpd {
 namespace {
-
-Cause causeOf(net::IoStatus status) {
-  switch (status) {
-    case net::IoStatus::refused:
-      return Cause::connectRefused;
-    case net::IoStatus::timeout:
-      return Cause::connectTimeout;
-    case net::IoStatus::released:
-      return Cause::released;
-    default:
-      return Cause::connectFailed;
-  }
-}
 
 /// What Tomcat's LoadBalancerDrainingValve reads.
 const char* activationWord(std::uint32_t admin) {
@@ -59,6 +51,11 @@ bool mayRepeat(const request_rec* r, gateway::Call call, const config::Balancer&
   return key && gateway::isIdempotencyKey(key);
 }
 
+void pauseFor(Duration pause) {
+  const Duration kLongest = seconds(10);  // a thread of httpd's waits here
+  ::poll(nullptr, 0, static_cast<int>(std::min(pause, kLongest).count() / 1000));
+}
+
 // A packet buffer a thread, not a request: 64 KB from a request's pool would be memory that httpd keeps.
 thread_local char headBuffer[ajp::kMaxPacketSize];
 
@@ -82,8 +79,10 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       unauthorized_(false),
       tries_(0),
       membersTried_(0),
+      round_(1),
+      triedInRound_(0),
+      triesHere_(0),
       since_(runtime->clock().now()) {
-  if (balancer_.config().health.kind == config::HealthKind::scaleio) answer_.setJudge(this);
   if (affinity_.learnsFromAnswer()) answer_.setObserver(&affinity_);
   answer_.leaveToServerFrom(rule_.serverErrorsFrom());
 }
@@ -91,7 +90,8 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
 int RequestJob::run() {
   const int refused = prepare();
   if (refused != OK) return refused;
-  const int answered = answerAfterTries(elector_.ownerByRoute(r_, head_.rawPath));
+  elector_.findSession(r_, head_.rawPath);
+  const int answered = answerAfterTries();
   timing_.total = runtime_.clock().now() - since_;
   tellAccessLog(r_, timing_);
   return answered;
@@ -100,6 +100,8 @@ int RequestJob::run() {
 // Only of gateways we know what their answers mean: 403, 428 and 500 need a look at the body, and HTML
 // where JSON is due may be Tomcat's own error page.
 bool RequestJob::isDoubtful(int status, Slice contentType) {
+  if (rule_.failsOn(status, member_->config()) != RequestRule::Fault::none) return true;
+  if (!isGateway()) return false;
   switch (status) {
     case 401:
       return affinity_.carriesToken();
@@ -116,6 +118,11 @@ bool RequestJob::isDoubtful(int status, Slice contentType) {
 }
 
 bool RequestJob::refuses(int status, Slice contentType, Slice body) {
+  const RequestRule::Fault fault = rule_.failsOn(status, member_->config());
+  if (fault == RequestRule::Fault::ofMember)
+    atomicStore(&runtime_.shared().member(member_->index).condemned,
+                static_cast<std::uint32_t>(Reason::failedStatus));
+  if (fault != RequestRule::Fault::none) return true;
   if (status == HTTP_UNAUTHORIZED) {
     const bool goesOn = affinity_.mayGoElsewhere() && body_.isAtHand() && othersLeft();
     return unauthorized_ = goesOn || affinity_.isLogout();
@@ -141,25 +148,45 @@ int RequestJob::prepare() {
   return OK;
 }
 
-int RequestJob::answerAfterTries(int owner) {
-  int status = HTTP_SERVICE_UNAVAILABLE;
-  for (;;) {
-    const int elected = electOrQueue(owner);
-    if (elected == balance::kNobody) return fail(status);
+/// In this round, or after a pause in the next one.
+int RequestJob::electNext() {
+  const config::Balancer& config = balancer_.config();
+  for (;; ++round_) {
+    int elected = triedInRound_ < triesPerRound() ? electOrQueue() : balance::kNobody;
     // sticky_session_force: rather no answer than one from a node that does not know the session.
-    if (owner != balance::kNobody && elected != owner && balancer_.config().stickySessionForce)
-      return fail(status);
-    elector_.markTried(elected);
-    ++membersTried_;
-    MemberRuntime* member = member_ = balancer_.members[static_cast<std::size_t>(elected)].get();
-    elector_.countElection(elected, elected == owner);
-    affinity_.tries(*member);
-    head_.authorization = affinity_.authorization();
+    if (config.stickySessionForce && !elector_.knowsSession(elected)) elected = balance::kNobody;
+    if (elected != balance::kNobody || affinity_.oneGatewayOnly() || round_ >= config.rounds) return elected;
+    pauseFor(config.retryInterval);
+    elector_.forgetTried();
+    triedInRound_ = 0;
+  }
+}
+
+void RequestJob::begin(int elected) {
+  elector_.markTried(elected);
+  ++membersTried_;
+  ++triedInRound_;
+  member_ = balancer_.members[static_cast<std::size_t>(elected)].get();
+  elector_.countElection(elected);
+  affinity_.tries(*member_);
+  head_.authorization = affinity_.authorization();
+  if (isGateway() || rule_.hasFaults(member_->config())) answer_.setJudge(this);
+  const bool isNew = rule_.setsSessionCookie() && !rule_.ignoresSession() && elector_.owner() != elected;
+  answer_.addCookie(isNew ? makeRouteCookie(r_, rule_, member_->config().route) : RouteCookie());
+}
+
+int RequestJob::answerAfterTries() {
+  for (;;) {
+    const int elected = electNext();
+    if (elected == balance::kNobody) return fail(HTTP_SERVICE_UNAVAILABLE);
+    begin(elected);
+    MemberRuntime* member = member_;
+    triesHere_ = 1;
     for (bool fresh = false;; fresh = true) {
       const Try done = exchangeWith(member, fresh);
       ++tries_;
       timing_.add(*member, done.result, tries_);
-      elector_.countTraffic(member, done.result.bodyIn + done.result.bodyOut);
+      elector_.countTraffic(*member, done.result.bodyIn + done.result.bodyOut);
       const balance::Settlement settlement = settleTry(*member, done, fresh);
       count(*member, done, settlement);
       if (settlement.step == balance::Step::done) return conclude(done);
@@ -172,24 +199,34 @@ int RequestJob::answerAfterTries(int owner) {
       unauthorized_ = false;
       body_.rewind();
       if (settlement.step == balance::Step::otherMember) break;
+      if (settlement.step != balance::Step::sameMember) continue;
+      ++triesHere_;
+      pauseFor(member->config().retryInterval);
     }
   }
 }
 
-int RequestJob::electOrQueue(int owner) {
-  int elected = affinity_.elect(&elector_, owner);
+bool RequestJob::othersLeft() {
+  if (affinity_.oneGatewayOnly()) return false;
+  if (round_ < balancer_.config().rounds) return true;
+  return triedInRound_ < triesPerRound() && elector_.othersLeft();
+}
+
+int RequestJob::electOrQueue() {
+  int elected = affinity_.elect(&elector_, elector_.owner());
   if (elected != balance::kNobody || !elector_.anyFull()) return elected;
   Queue queue(runtime_, balancer_);
   while (elected == balance::kNobody && elector_.anyFull() && queue.wait())
-    elected = affinity_.elect(&elector_, owner);
+    elected = affinity_.elect(&elector_, elector_.owner());
   timing_.queue += queue.waited();
   return elected;
 }
 
-RequestJob::Try RequestJob::notSent(Cause cause, bool pooledConnection) const {
+RequestJob::Try RequestJob::notSent(Cause cause, bool pooledConnection, int error) const {
   Try failed;
   failed.result.ending = Ending::notSent;
   failed.result.cause = cause;
+  failed.result.error = error;
   failed.pooledConnection = pooledConnection;
   return failed;
 }
@@ -209,8 +246,17 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   if (!lease) return notSent(Cause::noFreeConnection, false);
   Try done;
   done.pooledConnection = lease.connection.isOpen();
-  if (!done.pooledConnection && !connect(member, &lease.connection, &patience, &done)) return done;
-  if (!repeatable_ && !pingFirst(member, &lease, &patience, &done)) return done;
+  if (!done.pooledConnection) {
+    const Instant since = runtime_.clock().now();
+    const Reach opened = openConnection(runtime_, *member, &patience, &lease.connection);
+    timing_.connect += runtime_.clock().now() - since;
+    if (opened.cause != Cause::none) return notSent(opened.cause, false, opened.error);
+  }
+  const Duration limit = pingLimit(config, done.pooledConnection, repeatable_);
+  if (limit > Duration(0)) {
+    const Reach pong = askForPong(runtime_, limit, &patience, &lease.connection);
+    if (pong.cause != Cause::none) return notSent(pong.cause, done.pooledConnection, pong.error);
+  }
   net::ExchangeRequest request;
   request.head = writer.packet();
   request.answerHasNoBody = r_->header_only;
@@ -229,53 +275,6 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   return done;
 }
 
-bool RequestJob::connect(MemberRuntime* member, net::Connection* connection, net::Patience* patience,
-                         Try* failed) {
-  net::Endpoint to;
-  if (!runtime_.shared().readAddress(member->index, &to.address, &to.length)) {
-    *failed = notSent(Cause::connectFailed, false);
-    return false;
-  }
-  net::SocketOptions options;
-  options.keepAlive = member->config().socketKeepAlive;
-  options.bufferBytes = member->config().socketBuffer;
-  const Instant since = runtime_.clock().now();
-  const net::IoResult opened = net::Connection::open(to, options, member->config().connectTimeout,
-                                                     runtime_.clock(), patience, connection);
-  timing_.connect += runtime_.clock().now() - since;
-  if (opened.status == net::IoStatus::ok) return true;
-  *failed = notSent(causeOf(opened.status), false);
-  failed->result.error = opened.error;
-  return false;
-}
-
-// A CPONG proves that the process lives, so a call that may not run twice is not lost
-// to a gateway that was killed or stopped a moment ago: it was not sent.
-bool RequestJob::pingFirst(MemberRuntime* member, net::Pool::Lease* lease, net::Patience* patience,
-                           Try* failed) const {
-  if (member->config().pingTimeout <= Duration(0)) return true;
-  const net::IoResult pong =
-      net::ping(&lease->connection, member->config().pingTimeout, runtime_.clock(), patience);
-  if (pong.status == net::IoStatus::ok) return true;
-  const bool pooled = failed->pooledConnection;
-  switch (pong.status) {
-    case net::IoStatus::closed:
-      *failed = notSent(Cause::closed, pooled);
-      break;
-    case net::IoStatus::released:
-      *failed = notSent(Cause::released, pooled);
-      break;
-    case net::IoStatus::timeout:
-      *failed = notSent(Cause::pingFailed, pooled);
-      break;
-    default:
-      *failed = notSent(Cause::reset, pooled);
-      break;
-  }
-  failed->result.error = pong.error;
-  return false;
-}
-
 balance::Settlement RequestJob::settleTry(const MemberRuntime& member, const Try& done, bool freshTried) {
   balance::Situation situation;
   situation.ending = done.result.ending;
@@ -283,15 +282,22 @@ balance::Settlement RequestJob::settleTry(const MemberRuntime& member, const Try
   if (situation.ending == Ending::complete) return balance::settle(situation);
   situation.pooledConnection = done.pooledConnection;
   situation.anyByte = done.result.anyByte;
-  situation.repeatable = repeatable_ || unauthorized_;
+  const bool forbidden = done.result.ending == Ending::noAnswer &&
+                         balance::recoveryForbids(member.config().recoveryOptions,
+                                                  r_->method_number == M_GET && !r_->header_only,
+                                                  r_->header_only != 0);
+  situation.repeatable = (repeatable_ && !forbidden) || unauthorized_;
   situation.bodyAtHand = body_.isAtHand();
   situation.othersLeft = othersLeft();
   situation.freshTried = freshTried;
+  situation.triesLeft = triesHere_ < member.config().tries && !affinity_.oneGatewayOnly();
   const balance::HealthRecord health = runtime_.shared().readHealth(member.index);
   situation.trusted = health.state == balance::Health::up;
   balance::Settlement settlement = balance::settle(situation);
   // What is said of a token is nothing that is said of the gateway.
   if (unauthorized_) settlement.suspect = false;
+  if (done.result.cause == Cause::replyTimeout)
+    atomicAdd(&runtime_.shared().member(member.index).lateReplies, 1u);
   if (settlement.suspect) atomicAdd(&runtime_.shared().member(member.index).wake, 1u);
   logTry(member, done, settlement);
   return settlement;
@@ -360,7 +366,8 @@ int RequestJob::answerLogout() {
 
 void RequestJob::logTry(const MemberRuntime& member, const Try& done,
                         const balance::Settlement& settlement) const {
-  static const char* const kSteps[] = {"done", "fresh-connection", "other-member", "fail", "cut"};
+  static const char* const kSteps[] = {"done", "fresh-connection", "same-member", "other-member",
+                                       "fail", "cut"};
   ap_log_rerror(APLOG_MARK, APLOG_INFO, 0, r_,
                 "balancer=%s member=%s try=%d outcome=%s cause=%s errno=%d next=%s status=%d",
                 balancer_.config().name.c_str(), member.config().name.c_str(), tries_,

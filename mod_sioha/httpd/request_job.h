@@ -34,17 +34,22 @@ class RequestJob : private ClientAnswer::Judge {
   bool refuses(int status, Slice contentType, Slice body) override;
 
   int prepare();
-  int answerAfterTries(int owner);
+  int answerAfterTries();
+  int electNext();
+  void begin(int elected);
   Try exchangeWith(MemberRuntime* member, bool fresh);
-  Try notSent(Cause cause, bool pooledConnection) const;
-  int electOrQueue(int owner);
-  bool connect(MemberRuntime* member, net::Connection* connection, net::Patience* patience, Try* failed);
-  bool pingFirst(MemberRuntime* member, net::Pool::Lease* lease, net::Patience* patience, Try* failed) const;
+  Try notSent(Cause cause, bool pooledConnection, int error = 0) const;
+  int electOrQueue();
   balance::Settlement settleTry(const MemberRuntime& member, const Try& done, bool freshTried);
   void count(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const;
   int conclude(const Try& done);
   int answerLogout();
-  bool othersLeft() { return !affinity_.oneGatewayOnly() && elector_.othersLeft(); }
+  bool othersLeft();
+  bool isGateway() const { return balancer_.config().health.kind == config::HealthKind::scaleio; }
+  unsigned triesPerRound() const {
+    const unsigned most = balancer_.config().triesPerRound;
+    return most ? most : ~0u;
+  }
   int fail(int status);
   void logTry(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const;
 
@@ -65,6 +70,9 @@ class RequestJob : private ClientAnswer::Judge {
   bool unauthorized_;      ///< it ended in a 401: not executed
   int tries_;
   int membersTried_;
+  unsigned round_;  ///< from 1
+  unsigned triedInRound_;
+  unsigned triesHere_;  ///< of member_, without those that found a stale connection
   const Instant since_;
   Timing timing_;
 };

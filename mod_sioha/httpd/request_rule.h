@@ -39,6 +39,14 @@ class RequestRule {
   const std::vector<int>& failOnStatus(const config::Member& member) const {
     return options_ && !options_->failOnStatus.empty() ? options_->failOnStatus : member.failOnStatus;
   }
+  enum class Fault { none, ofRequest, ofMember };
+  /// What fail_on_status says of an answer with this status.
+  Fault failsOn(int status, const config::Member& member) const {
+    for (const int listed : failOnStatus(member))
+      if (listed == status || listed == -status) return listed > 0 ? Fault::ofMember : Fault::ofRequest;
+    return Fault::none;
+  }
+  bool hasFaults(const config::Member& member) const { return !failOnStatus(member).empty(); }
   /// From this status on the client gets httpd's own page; 0: none.
   unsigned serverErrorsFrom() const { return options_ ? options_->serverErrorsFrom : 0; }
 

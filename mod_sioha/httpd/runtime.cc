@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "mod_sioha/base/make_unique.h"
+#include "mod_sioha/net/endpoint.h"
 
 namespace sioha {
 namespace httpd {
@@ -24,6 +25,8 @@ balance::HealthPolicy policyOf(const config::Health& health) {
   policy.applicationTimeout = health.requestTimeout;
   policy.mdmTimeout = health.mdmTimeout;
   policy.suspectAfter = health.suspectAfter;
+  policy.recoverTime = health.recoverTime;
+  policy.escalation = health.escalation;
   return policy;
 }
 
@@ -55,11 +58,23 @@ BalancerSettings::BalancerSettings(const config::Balancer& balancer) : config(ba
   for (const config::Member& member : config.members) {
     const MemberSettings settings = {member, rankOf(config, member), byPriority ? 1u : member.lbfactor};
     members.push_back(settings);
+    balance::Kinship kin;
+    for (std::size_t i = 0; i < config.members.size() && !member.redirect.empty(); ++i)
+      if (config.members[i].route == member.redirect) kin.redirect = static_cast<int>(i);
+    kin.domain = domainOf(member.domain);
+    kinship.push_back(kin);
   }
 }
 
+// Its first member's index stands for a group.
+int BalancerSettings::domainOf(Slice name) const {
+  for (std::size_t i = 0; i < config.members.size() && !name.empty(); ++i)
+    if (name == Slice(config.members[i].domain)) return static_cast<int>(i);
+  return balance::kNobody;
+}
+
 MemberRuntime::MemberRuntime(const MemberSettings* settings, std::size_t at)
-    : current(settings), index(at), id(gateway::memberId(settings->config.name)), load(0) {}
+    : current(settings), index(at), id(gateway::memberId(settings->config.name)) {}
 
 BalancerRuntime::BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex)
     : configured(balancer), current(&configured), policy(policyOf(balancer.health)), ticket(0) {
@@ -85,6 +100,21 @@ BalancerRuntime* Runtime::find(const std::string& name) const {
   for (const auto& balancer : balancers_)
     if (balancer->config().name == name) return balancer.get();
   return nullptr;
+}
+
+std::string Runtime::resolveSources() {
+  for (const auto& balancer : balancers_) {
+    for (const auto& member : balancer->members) {
+      const config::Member& config = member->config();
+      if (config.source.empty()) continue;
+      const Result<std::vector<net::Endpoint>> found = net::resolve(config.source, 0, config.preferIpv6);
+      if (!found.ok())
+        return config::where(config.file, config.line) + ": worker " + config.name + ": source=" +
+               config.source + " is no address (" + found.error() + "); write one of this host";
+      member->source = found.value()[0];
+    }
+  }
+  return std::string();
 }
 
 std::uint64_t Runtime::signature() const {

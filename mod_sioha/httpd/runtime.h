@@ -8,6 +8,7 @@
 
 #include "mod_sioha/balance/election.h"
 #include "mod_sioha/balance/health.h"
+#include "mod_sioha/balance/session.h"
 #include "mod_sioha/config/workers.h"
 #include "mod_sioha/httpd/private.h"
 #include "mod_sioha/httpd/shared.h"
@@ -29,6 +30,9 @@ struct BalancerSettings {
   explicit BalancerSettings(const config::Balancer& balancer);
   const config::Balancer config;
   std::vector<MemberSettings> members;
+  std::vector<balance::Kinship> kinship;  ///< of members
+  /// The number of a replication group, or balance::kNobody: no member is in it.
+  int domainOf(Slice name) const;
 };
 
 /// A gateway as this process uses it.
@@ -40,12 +44,13 @@ struct MemberRuntime {
   const std::size_t index;          ///< in shared memory
   const std::uint32_t id;           ///< in the store of tokens: gateway::memberId()
   std::unique_ptr<net::Pool> pool;  ///< from child_init on
-  std::atomic<std::uint64_t> load;  ///< requests that this child has given it
+  net::Endpoint source;             ///< address that connections come from; without a length: any
 };
 
 struct BalancerRuntime {
   BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex);
-  const config::Balancer& config() const { return current.load(std::memory_order_acquire)->config; }
+  const BalancerSettings& settings() const { return *current.load(std::memory_order_acquire); }
+  const config::Balancer& config() const { return settings().config; }
   /// From now on `settings` count, whose names and members are the same.
   void use(const BalancerSettings* settings);
   const BalancerSettings configured;  ///< what the file says
@@ -67,6 +72,8 @@ class Runtime {
   const std::vector<std::unique_ptr<BalancerRuntime>>& balancers() const { return balancers_; }
   /// Null: no such worker, or it is not in worker.list.
   BalancerRuntime* find(const std::string& name) const;
+  /// Looks up the source addresses. Returns what is wrong, or "".
+  std::string resolveSources();
   std::size_t memberCount() const { return memberCount_; }
   /// Changes when the members, their order or addresses change.
   std::uint64_t signature() const;

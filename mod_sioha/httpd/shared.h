@@ -26,6 +26,10 @@ void atomicStore(T* word, T value) {
   __atomic_store_n(word, value, __ATOMIC_RELAXED);
 }
 template <class T>
+T atomicTake(T* word) {
+  return __atomic_exchange_n(word, T(0), __ATOMIC_RELAXED);
+}
+template <class T>
 void atomicAdd(T* word, T value) {
   __atomic_fetch_add(word, value, __ATOMIC_RELAXED);
 }
@@ -61,6 +65,9 @@ struct MemberRecord {
   // Written by anybody, one word each.
   std::uint32_t wake;               ///< a passive sign: probe it now
   std::uint32_t admin;              ///< balance::Admin
+  std::uint32_t lateReplies;        ///< for max_reply_timeouts; fades with worker.maintain
+  std::uint32_t condemned;          ///< a Reason for which a live answer turns it down; 0: none
+  std::uint64_t load;               ///< what the balancing method has counted, of all children
   struct sockaddr_storage address;  ///< where to connect; written under `addressVersion`
   std::uint32_t addressVersion;     ///< odd while it is being written
   std::uint32_t addressLength;      ///< 0: the name has no address
@@ -74,6 +81,7 @@ struct SharedHeader {
   std::int32_t proberPid;       ///< the child that probes; 0: the next that looks
   std::int64_t proberBeatUs;    ///< Instant of that child's last sign of life
   std::int64_t startedAtUs;  ///< wall clock
+  std::int64_t fadedAtUs;    ///< Instant of worker.maintain's last run
   std::uint64_t signature;   ///< of the members, their order and addresses
 };
 

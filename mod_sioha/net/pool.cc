@@ -123,8 +123,8 @@ void Pool::trim() {
 
 bool Pool::takeUnchecked(Instant before, Connection* connection) {
   std::lock_guard<std::mutex> lock(mutex_);
-  const std::vector<Connection>::iterator due =
-      std::find_if(idle_.begin(), idle_.end(), [before](const Connection& c) { return c.checkedAt <= before; });
+  const auto isDue = [before](const Connection& c) { return c.checkedAt <= before; };
+  const std::vector<Connection>::iterator due = std::find_if(idle_.begin(), idle_.end(), isDue);
   if (due == idle_.end()) return false;
   *connection = std::move(*due);
   idle_.erase(due);

@@ -54,9 +54,9 @@ class Pool {
 
   /// Closes idle connections that are too old. For a background thread.
   void trim();
-  /// Sends a CPING on each idle connection that neither served nor was asked for `interval`, and closes it where
-  /// no CPONG comes within `limit`; after that one the rest waits for the next call. For a background thread:
-  /// the lock is not held meanwhile. Returns how many were closed.
+  /// Sends a CPING on each idle connection that neither served nor was asked for `interval`, and closes it
+  /// where no CPONG comes within `limit`; after that one the rest waits for the next call. For a background
+  /// thread: the lock is not held meanwhile. Returns how many were closed.
   std::size_t pingIdle(Duration interval, Duration limit, Patience* patience);
   /// Closes all idle connections (the member went down or restarted).
   void clear();

@@ -16,18 +16,19 @@ const char kAbout[] =
     "A scripted AJP backend. GET /echo: the request as JSON; /size/N: N bytes; /chunks/N/SIZE/DELAYMS;\n"
     "/case/NAME: one behaviour, most of them wrong (--list names them, ?bytes= ms= rst= shape some).\n"
     "Each execution is counted under X-Request-Id or ?id=. Control over HTTP: GET /counts[?id=],\n"
-    "GET /connections, POST /reset, POST /pong?mode=right|wrong|silent|close.\n"
+    "GET /connections, GET /pings, POST /reset, POST /pong?mode=right|wrong|silent|close.\n"
     "Prints its AJP port, its control port and \"ready\"; ends on SIGTERM.\n";
 
 /// What was executed, and how CPING is answered; shared by all connections.
 class Book {
  public:
-  Book() : connections_(0), pong_("right") {}
+  Book() : connections_(0), pings_(0), pong_("right") {}
   void executed(const std::string& id) {
     std::lock_guard<std::mutex> hold(mutex_);
     ++counts_[id];
   }
   void connected() { ++connections_; }
+  void pinged() { ++pings_; }
   std::string pong() {
     std::lock_guard<std::mutex> hold(mutex_);
     return pong_;
@@ -40,12 +41,14 @@ class Book {
       counts_.clear();
     else if (request.path == "/pong")
       pong_ = valueOf(query, "mode", "right");
-    else if (request.path != "/counts" && request.path != "/connections")
+    else if (request.path != "/counts" && request.path != "/connections" && request.path != "/pings")
       answer.status = 404;
     if (query.count("id")) {
       answer.body = std::to_string(counts_[valueOf(query, "id")]);
     } else if (request.path == "/connections") {
       answer.body = std::to_string(connections_);
+    } else if (request.path == "/pings") {
+      answer.body = std::to_string(pings_);
     } else {
       for (const auto& entry : counts_)
         answer.body +=
@@ -59,6 +62,7 @@ class Book {
   std::mutex mutex_;
   std::map<std::string, long> counts_;
   std::atomic<long> connections_;
+  std::atomic<long> pings_;
   std::string pong_;
 };
 
@@ -145,6 +149,7 @@ void serveConnection(Conn* conn, std::size_t packetSize, Book* book) {
       return;
     }
     if (got == Session::Got::ping) {
+      book->pinged();
       if (!answerPing(&session, book->pong())) return;
       continue;
     }

@@ -18,18 +18,22 @@ const char kAbout[] =
     "POST anything: reads the body by GET_BODY_CHUNK, answers its length. CPING is answered.\n"
     "Prints its port and \"ready\"; ends on SIGTERM.\n";
 
-std::string wholeAnswer(const std::string& body, std::size_t packetSize) {
-  return sendHeaders(200, "200",
-                     {{"Content-Type", "text/plain"}, {"Content-Length", std::to_string(body.size())}}) +
-         bodyChunks(body, packetSize) + endResponse(true);
+std::string wholeAnswer(const std::string& body, std::size_t packetSize, const std::string& name) {
+  Headers headers = {{"Content-Type", "text/plain"}, {"Content-Length", std::to_string(body.size())}};
+  if (!name.empty()) headers.push_back(Header{"X-By", name});
+  return sendHeaders(200, "200", headers) + bodyChunks(body, packetSize) + endResponse(true);
 }
 
 struct Answers {
-  explicit Answers(std::size_t packetSize)
-      : small(wholeAnswer(std::string(200, 's'), packetSize)),
-        big(wholeAnswer(std::string(1 << 20, 'b'), packetSize)),
+  Answers(std::size_t packetSize, const std::string& by, long delay)
+      : name(by),
+        delayMicroseconds(delay),
+        small(wholeAnswer(std::string(200, 's'), packetSize, name)),
+        big(wholeAnswer(std::string(1 << 20, 'b'), packetSize, name)),
         pong(cpong()),
         ask(getBodyChunk(static_cast<unsigned>(maxBodyPart(packetSize)))) {}
+  const std::string name;
+  const long delayMicroseconds;
   const std::string small;
   const std::string big;
   const std::string pong;
@@ -75,6 +79,7 @@ class Fast {
     // Methods 2 and 4 are GET and POST; a GET needs no decoding beyond its URI.
     if (length < 2 || payload[0] != 2) return length == 0;
     if (payload[1] == 4) return startPost(payload);
+    if (answers_.delayMicroseconds) ::usleep(static_cast<useconds_t>(answers_.delayMicroseconds));
     return conn_->write(payload.find("/1m", 2) < 40 ? answers_.big : answers_.small);
   }
 
@@ -97,7 +102,7 @@ class Fast {
     return left_ == 0 ? answerPost() : conn_->write(answers_.ask);
   }
 
-  bool answerPost() { return conn_->write(wholeAnswer(std::to_string(counted_), packetSize_)); }
+  bool answerPost() { return conn_->write(wholeAnswer(std::to_string(counted_), packetSize_, answers_.name)); }
 
   Conn* const conn_;
   const Answers& answers_;
@@ -112,14 +117,17 @@ class Fast {
 
 int main(int argc, char** argv) {
   int port = 0;
-  long packetSize = 8192;
+  long packetSize = 8192, delay = 0;
+  std::string name;
   sioha::testajp::OptionTable table;
   table.number("port", &port, "0 picks a free one")
       .number("packet-size", &packetSize, "AJP packet size, 8192 to 65536")
+      .number("delay-us", &delay, "a GET is answered so much later")
+      .text("name", &name, "said in X-By of each answer")
       .parse(argc, argv, kAbout);
   quietSignals();
   const std::size_t size = static_cast<std::size_t>(packetSize);
-  const Answers answers(size);
+  const Answers answers(size, name, delay);
   Server server;
   std::string why;
   if (!server.listen(

@@ -69,6 +69,11 @@ void addAnswerCases(Cases* cases) {
                              }};
     (*cases)["status-" + std::to_string(status)] = entry;
   }
+  const CaseEntry coded = {"status code= (500)", true, [](Scene* scene) {
+                             const int code = static_cast<int>(numberOf(scene->query, "code", 500));
+                             return scene->send(withStatus(code, std::to_string(code)));
+                           }};
+  (*cases)["status"] = coded;
   bytes("status-100-first", "a head with status 100, then the real one",
         sendHeaders(100, "100", {}) + plainAnswer());
   bytes("status-101", "Switching Protocols", sendHeaders(101, "101", {{"Upgrade", "x"}}) + endResponse(true));

@@ -11,6 +11,7 @@ INTEGRATION_TESTS = \
 	%D%/30_hostile.py \
 	%D%/20_tokens_home.py \
 	%D%/40_failover.py \
+	%D%/45_sessions.py \
 	%D%/50_lifecycle.py \
 	%D%/61_health.py \
 	%D%/62_dropped.py \
@@ -34,6 +35,7 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/httpd.py \
 	%D%/harness/load.py \
 	%D%/harness/process.py \
+	%D%/harness/scripted.py \
 	%D%/harness/settings.py \
 	%D%/harness/status.py \
 	%D%/harness/storage_connector.py \
