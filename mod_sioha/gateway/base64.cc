@@ -1,6 +1,7 @@
 #include "mod_sioha/gateway/base64.h"
 
 #include <cstdint>
+#include <cstring>
 
 namespace sioha {
 namespace gateway {
@@ -8,27 +9,32 @@ namespace {
 
 const char kAlphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-// Of each byte, -1 outside the alphabet: this runs for every request that carries a token.
-const signed char kValues[256] = {
-    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 62, -1, -1, -1, 63, 52, 53, 54, 55,
-    56, 57, 58, 59, 60, 61, -1, -1, -1, -1, -1, -1, -1, 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12,
-    13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, -1, -1, -1, -1, -1, -1, 26, 27, 28, 29, 30, 31, 32,
-    33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, -1, -1, -1, -1, -1, -1, -1,
-    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-    -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+const std::uint32_t kOutside = 1;
 
-int valueOf(char c) {
-  return kValues[static_cast<unsigned char>(c)];
+// What each character stands for at each place of four, in the upper 24 bits; kOutside where it is none of
+// the alphabet. This runs for every request that carries a token.
+struct Places {
+  Places() {
+    for (int place = 0; place < 4; ++place) {
+      for (std::uint32_t& bits : of[place]) bits = kOutside;
+      for (std::uint32_t value = 0; value < 64; ++value)
+        of[place][static_cast<unsigned char>(kAlphabet[value])] = value << (26 - 6 * place);
+    }
+  }
+  std::uint32_t of[4][256];
+};
+const Places kPlaces;
+
+inline std::uint32_t bitsOf(const char* four) {
+  return kPlaces.of[0][static_cast<unsigned char>(four[0])] | kPlaces.of[1][static_cast<unsigned char>(four[1])] |
+         kPlaces.of[2][static_cast<unsigned char>(four[2])] | kPlaces.of[3][static_cast<unsigned char>(four[3])];
 }
 
-// Negative where one of the four is outside the alphabet.
-inline int bitsOf(const char* four) {
-  const int a = valueOf(four[0]), b = valueOf(four[1]), c = valueOf(four[2]), d = valueOf(four[3]);
-  return (a | b | c | d) < 0 ? -1 : a << 18 | b << 12 | c << 6 | d;
+inline void putBigEndian(std::uint32_t bits, char* out) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  bits = __builtin_bswap32(bits);
+#endif
+  std::memcpy(out, &bits, sizeof bits);
 }
 
 }  // namespace
@@ -42,20 +48,19 @@ bool decodeBase64(Slice text, char* out, std::size_t* size) {
   if (text.size() % 4 == 1 || (padding > 0 && (text.size() + padding) % 4 != 0)) return false;
   const char* const begin = out;
   const char* in = text.begin();
+  // The fourth byte of each is overwritten by the next: there is room for it.
   for (; text.end() - in >= 4; in += 4, out += 3) {
-    const int bits = bitsOf(in);
-    if (bits < 0) return false;
-    out[0] = static_cast<char>(static_cast<unsigned char>(bits >> 16));
-    out[1] = static_cast<char>(static_cast<unsigned char>(bits >> 8 & 0xFF));
-    out[2] = static_cast<char>(static_cast<unsigned char>(bits & 0xFF));
+    const std::uint32_t bits = bitsOf(in);
+    if (bits & kOutside) return false;
+    putBigEndian(bits, out);
   }
   if (in != text.end()) {
     const std::size_t rest = static_cast<std::size_t>(text.end() - in);
     const char four[4] = {in[0], in[1], rest > 2 ? in[2] : 'A', 'A'};
-    const int bits = bitsOf(four);
-    if (bits < 0) return false;
-    *out++ = static_cast<char>(static_cast<unsigned char>(bits >> 16));
-    if (rest > 2) *out++ = static_cast<char>(static_cast<unsigned char>(bits >> 8 & 0xFF));
+    const std::uint32_t bits = bitsOf(four);
+    if (bits & kOutside) return false;
+    *out++ = static_cast<char>(static_cast<unsigned char>(bits >> 24));
+    if (rest > 2) *out++ = static_cast<char>(static_cast<unsigned char>(bits >> 16 & 0xFF));
   }
   *size = static_cast<std::size_t>(out - begin);
   return true;

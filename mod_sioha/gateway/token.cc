@@ -46,7 +46,7 @@ bool isTokenText(Slice text) {
 }
 
 // "user:password" of HTTP Basic (RFC 7617). The user part may be empty.
-bool findToken(Slice authorization, Credentials* found) {
+bool findCredentials(Slice authorization, Credentials* found) {
   const Slice value = authorization.trimmed();
   const Slice scheme("Basic");
   if (value.size() <= scheme.size() || !equalsNoCase(value.sub(0, scheme.size()), scheme)) return false;
@@ -56,19 +56,19 @@ bool findToken(Slice authorization, Credentials* found) {
   const std::size_t colon = Slice(found->text, found->size).find(':');
   if (colon == Slice::npos) return false;
   found->tokenAt = colon + 1;
-  return found->token().size() <= kLongestToken && isTokenText(found->token());
+  return colon + 1 < found->size && found->token().size() <= kLongestToken;
 }
 
 bool findToken(Slice authorization, std::string* token) {
   Credentials found;
-  if (!findToken(authorization, &found)) return false;
+  if (!findCredentials(authorization, &found) || !isTokenText(found.token())) return false;
   *token = found.token().str();
   return true;
 }
 
 bool replaceToken(Slice authorization, Slice token, std::string* rewritten) {
   Credentials found;
-  if (!isTokenText(token) || !findToken(authorization, &found)) return false;
+  if (!isTokenText(token) || !findCredentials(authorization, &found) || !isTokenText(found.token())) return false;
   *rewritten = "Basic " + encodeBase64(found.userAndColon().str() + token.str());
   return true;
 }

@@ -26,7 +26,9 @@ struct Credentials {
   /// Twice the token for the user part.
   char text[3 * kLongestToken + 4];
 };
-bool findToken(Slice authorization, Credentials* found);
+/// False for another scheme, bad base64, and an empty or too long password. Whether that can be a token at all
+/// (see isTokenText) is left to the caller, who need not ask of one that is known.
+bool findCredentials(Slice authorization, Credentials* found);
 
 /// The password of an Authorization value: after the first ':' of the decoded part. False for another scheme,
 /// bad base64, an empty or too long password, or one that no token can be (see isTokenText).

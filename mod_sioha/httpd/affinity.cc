@@ -63,10 +63,10 @@ Affinity::Affinity(request_rec* r, const Runtime& runtime, const BalancerRuntime
   isLogout_ = call == gateway::Call::logout || call == gateway::Call::gatewayLogout;
   if (learns_) return;
   const char* authorization = apr_table_get(r->headers_in, "Authorization");
-  if (!authorization || !gateway::findToken(authorization, &credentials_)) return;
-  carriesToken_ = true;
+  if (!authorization || !gateway::findCredentials(authorization, &credentials_)) return;
   key_ = store_.keyOf(credentials_.token());
   known_ = store_.find(r, credentials_.token(), key_, &entry_);
+  carriesToken_ = known_ || gateway::isTokenText(credentials_.token());
 }
 
 int Affinity::indexOf(std::uint32_t id) const {

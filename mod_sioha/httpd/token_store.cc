@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "mod_sioha/gateway/token.h"
 #include "mod_sioha/httpd/retained_memory.h"
 #include "mod_sioha/httpd/shared.h"
 #include "mod_sioha/httpd/token_cipher.h"
@@ -53,7 +54,8 @@ int makeTokenStore(apr_pool_t* pconf, server_rec* server, std::size_t sealedRoom
 bool TokenStore::find(request_rec* r, Slice token, const gateway::Hash128& key,
                       gateway::TokenEntry* entry) const {
   if (!table_) return false;
-  return table_.find(key, secondsOf(r), entry) || (share_ && findShared(r, token, key, entry));
+  if (table_.find(key, secondsOf(r), entry)) return true;
+  return share_ && gateway::isTokenText(token) && findShared(r, token, key, entry);
 }
 
 bool TokenStore::findShared(request_rec* r, Slice token, const gateway::Hash128& key,

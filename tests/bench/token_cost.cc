@@ -32,7 +32,7 @@ extern "C" __attribute__((noinline)) std::uint32_t oneRequest(const TokenTable* 
                                                               const Hash128* secret) {
   if (classify("GET", "/api/types/Volume/instances") != Call::safeRead) return 0;
   Credentials credentials;
-  if (!findToken(kAuthorization, &credentials)) return 0;
+  if (!findCredentials(kAuthorization, &credentials)) return 0;
   TokenEntry entry;
   return table->find(keyedHash(*secret, credentials.token()), kNow, &entry) ? entry.owner : 0;
 }

@@ -109,7 +109,9 @@ class Scene(object):
             if "body and its CRC" in record.fault or "the answer to" in record.fault:
                 result.spliced += 1
                 result.violations.append("a wrong answer that looks whole: %r" % record)
-        result.slowest = load.slowest(READ, since=began)
+        # Also those that had begun when the event did.
+        result.slowest = max([record.seconds for record in load.seen(READ)
+                              if record.started + record.seconds >= began] or [0.0])
         result.late = sum(1 for record in load.seen(READ, began + 1.5, max(ended, began + 1.5))
                           if record.seconds > 0.25)
         runs = {}

@@ -21,9 +21,9 @@ class TokensGoHome(case.Case):
         case.need_built("tests/gateway/sioha-gateway-sim")
         self.pair = Pair(self.space, volumes=50)
 
-    def start(self, extra=None, **options):
+    def start(self, more="", extra=None, **options):
         extra = both_share() if extra is None else extra
-        server = self.httpd(guide.of_pair(self.space, self.pair, extra), **options).start()
+        server = self.httpd(guide.of_pair(self.space, self.pair, extra) + more, **options).start()
         # Until the prober has looked at both, the first that it found well gets all.
         wait_for("both gateways up", lambda: server.log_text().count("to=up") >= 2)
         return server
@@ -64,17 +64,21 @@ class TokensGoHome(case.Case):
         for gateway in (self.pair.machine1, self.pair.machine2):
             self.assertEqual(0, gateway.state()["tokens"])
 
-    def test_one_token_is_used_by_many_clients_at_once(self):
-        server = self.start()
+    def test_one_token_is_used_from_ten_addresses_at_once(self):
+        server = self.start('CustomLog "{root}/logs/from.log" "%a %s"\n')
         for first in self.users(server, 1):
 
             def one(number):
                 for user in ("", "admin", "somebody else"):
                     headers = [("Authorization", basic(user, first.token))]
                     for _ in range(5):
-                        answer = client.get(server.port, "/api/types/System/instances", headers)
+                        answer = client.get(server.port, "/api/types/System/instances", headers,
+                                            source="127.0.0.%d" % (number + 1))
                         self.assertEqual((200, first.home), (answer.status, answer.header("X-Gateway")))
             self.in_threads(10, one)
+        with open(self.space.file("httpd", "logs", "from.log")) as stream:
+            seen = set(line.split()[0] for line in stream)
+        self.assertLessEqual(set("127.0.0.%d" % number for number in range(1, 11)), seen)
 
     def test_a_restarted_httpd_finds_the_owners_again(self):
         server = self.start()

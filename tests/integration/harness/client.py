@@ -44,15 +44,16 @@ class Broken(Exception):
 
 
 class Connection(object):
-    def __init__(self, port, tls=None, host="127.0.0.1", timeout=30.0, connect=True):
+    def __init__(self, port, tls=None, host="127.0.0.1", timeout=30.0, connect=True, source=None):
         self._port, self._tls, self._host, self.timeout = port, tls, host, timeout
+        self._source = (source, 0) if source else None    # the client's own address
         self._socket, self._buffer = None, b""
         if connect:
             self.open()
 
     def open(self):
         self.close()
-        plain = socket.create_connection((self._host, self._port), timeout=self.timeout)
+        plain = socket.create_connection((self._host, self._port), self.timeout, self._source)
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             self._socket = self._tls.wrap_socket(plain, server_hostname=self._host) if self._tls else plain
@@ -239,9 +240,9 @@ class Connection(object):
         return self._buffer
 
 
-def request(port, method, target, headers=(), body=None, chunked=False, tls=None, timeout=30.0):
+def request(port, method, target, headers=(), body=None, chunked=False, tls=None, timeout=30.0, source=None):
     """One request on a connection of its own."""
-    connection = Connection(port, tls, timeout=timeout, connect=False)
+    connection = Connection(port, tls, timeout=timeout, connect=False, source=source)
     try:
         return connection.request(method, target, list(headers) + [("Connection", "close")], body, chunked)
     finally:
