@@ -40,6 +40,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/server_config.cc %D%/server_config.h \
 	%D%/session_route.cc %D%/session_route.h \
 	%D%/set_handler.cc %D%/set_handler.h \
+	%D%/share_workers.cc %D%/share_workers.h \
 	%D%/shared.cc %D%/shared.h \
 	%D%/startup.cc %D%/startup.h \
 	%D%/status_handler.cc %D%/status_handler.h \

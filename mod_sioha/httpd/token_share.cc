@@ -5,7 +5,10 @@
 #include <util_mutex.h>
 
 #include <algorithm>
+#include <memory>
 
+#include "mod_sioha/httpd/pool_object.h"
+#include "mod_sioha/httpd/share_workers.h"
 #include "mod_sioha/httpd/shared.h"
 
 namespace sioha {
@@ -16,8 +19,13 @@ const char* const kMutexType = "sioha-tokens";
 const std::uint32_t kFirstPause = 2, kLongestPause = 8;  // seconds
 const unsigned int kLargestValue = 4096;
 
+// For a store that does not answer; while it is known to be in trouble, less.
+const Duration kWait = seconds(1), kWaitInTrouble = milliseconds(250);
+
 // Of the process: children get it by fork.
 apr_global_mutex_t* mutex = nullptr;
+// Of a child.
+ShareWorkers* workers = nullptr;
 
 unsigned char* bytes(const std::string& text) {
   return reinterpret_cast<unsigned char*>(const_cast<char*>(text.data()));
@@ -103,6 +111,7 @@ int TokenShare::start(apr_pool_t* pconf, server_rec* server, ShareTrouble* troub
 }
 
 void TokenShare::startChild(apr_pool_t* pchild) const {
+  if (provider_ && !isLocal()) workers = poolNew<ShareWorkers>(pchild);
   if (!mutex) return;
   const char* file = apr_global_mutex_lockfile(mutex);
   if (apr_global_mutex_child_init(&mutex, file, pchild) != APR_SUCCESS) mutex = nullptr;
@@ -136,40 +145,53 @@ void TokenShare::fared(request_rec* r, apr_status_t status) const {
   ap_log_rerror(APLOG_MARK, APLOG_NOTICE, 0, r, "the token store (%s) works again", name_.c_str());
 }
 
+// memcached and redis are elsewhere, and their clients in apr wait for ever.
+bool TokenShare::isLocal() const { return (provider_->flags & AP_SOCACHE_FLAG_NOTMPSAFE) != 0; }
+
+apr_status_t TokenShare::ask(request_rec* r, const Call& call) const {
+  if (isLocal() || !workers) {
+    const Lock lock(provider_);
+    return call(r->pool);
+  }
+  return workers->run(call, atomicLoad(&trouble_->said) ? kWaitInTrouble : kWait);
+}
+
 bool TokenShare::retrieve(request_rec* r, const std::string& id, std::string* value) const {
   if (isPaused(r)) return false;
-  unsigned char buffer[kLargestValue];
-  unsigned int size = sizeof buffer;
-  apr_status_t got;
-  {
-    const Lock lock(provider_);
-    got = provider_->retrieve(instance_, quiet_, bytes(id), static_cast<unsigned int>(id.size()), buffer,
-                              &size, r->pool);
-  }
+  struct Found {
+    unsigned char bytes[kLargestValue];
+    unsigned int size;
+  };
+  const std::shared_ptr<Found> found = std::make_shared<Found>();
+  const apr_status_t got = ask(r, [this, id, found](apr_pool_t* pool) {
+    found->size = sizeof found->bytes;
+    return provider_->retrieve(instance_, quiet_, bytes(id), static_cast<unsigned int>(id.size()),
+                               found->bytes, &found->size, pool);
+  });
   // "Not found" is also what a provider says of a server that it has given up, so it is no sign of recovery.
   if (got != APR_NOTFOUND) fared(r, got);
   if (got != APR_SUCCESS) return false;
-  value->assign(reinterpret_cast<const char*>(buffer), size);
+  value->assign(reinterpret_cast<const char*>(found->bytes), found->size);
   return true;
 }
 
 void TokenShare::store(request_rec* r, const std::string& id, const std::string& value,
                        std::uint32_t expiresAt) const {
   if (isPaused(r) || value.size() > kLargestValue) return;
-  apr_status_t stored;
-  {
-    const Lock lock(provider_);
-    stored = provider_->store(instance_, quiet_, bytes(id), static_cast<unsigned int>(id.size()),
-                              apr_time_from_sec(expiresAt), bytes(value),
-                              static_cast<unsigned int>(value.size()), r->pool);
-  }
-  fared(r, stored);
+  fared(r, ask(r, [this, id, value, expiresAt](apr_pool_t* pool) {
+          return provider_->store(instance_, quiet_, bytes(id), static_cast<unsigned int>(id.size()),
+                                  apr_time_from_sec(expiresAt), bytes(value),
+                                  static_cast<unsigned int>(value.size()), pool);
+        }));
 }
 
 void TokenShare::remove(request_rec* r, const std::string& id) const {
   if (isPaused(r)) return;
-  const Lock lock(provider_);
-  provider_->remove(instance_, quiet_, bytes(id), static_cast<unsigned int>(id.size()), r->pool);
+  const apr_status_t removed = ask(r, [this, id](apr_pool_t* pool) {
+    return provider_->remove(instance_, quiet_, bytes(id), static_cast<unsigned int>(id.size()), pool);
+  });
+  // It may not have been there; only a hang tells something of the store.
+  if (removed == APR_TIMEUP) fared(r, removed);
 }
 
 }  // namespace httpd

@@ -4,6 +4,7 @@
 #include <ap_socache.h>
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "mod_sioha/base/slice.h"
@@ -20,8 +21,10 @@ struct ShareTrouble {
   std::uint32_t fullSaid;   ///< of the table: the notice that it is full
 };
 
+class ShareWorkers;
+
 /// The store that SiohaTokenStore names, over httpd's ap_socache. While it is broken it is left alone for
-/// some seconds, so that a request seldom pays for it.
+/// some seconds, so that a request seldom pays for it, and one that hangs is not waited for.
 class TokenShare {
  public:
   TokenShare() : provider_(nullptr), instance_(nullptr), trouble_(nullptr), quiet_(nullptr) {}
@@ -38,7 +41,10 @@ class TokenShare {
   void remove(request_rec* r, const std::string& id) const;
 
  private:
+  typedef std::function<apr_status_t(apr_pool_t*)> Call;
   class Lock;
+  bool isLocal() const;
+  apr_status_t ask(request_rec* r, const Call& call) const;
   bool isPaused(const request_rec* r) const;
   void fared(request_rec* r, apr_status_t status) const;
 

@@ -2,6 +2,7 @@
 
 import binascii
 import os
+import signal
 import socket
 import sys
 from urllib.parse import unquote_to_bytes
@@ -34,6 +35,12 @@ class Store(object):
 
     def stop(self):
         self._process.stop()
+
+    def freeze(self):
+        self._process.signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self._process.signal(signal.SIGCONT)
 
     def content(self):
         """{key: value}."""
@@ -124,6 +131,34 @@ class SharedStore(case.Case):
         self.assertEqual(1, server.log_text().count("does not work"), server.log_text())
         for user in users:
             self.kept(user, server)
+
+    def hangs(self, kind, program, module):
+        store, server, users = self.moves(kind, program, module)
+        store.freeze()
+        slowest = 0.0
+        for _ in range(3):
+            newcomer = Client(server.port)
+            slowest = max(slowest, newcomer.log_in().seconds)
+            self.kept(newcomer, server)
+            for user in users:
+                self.kept(user, server)
+            self.assertEqual(200, newcomer.get("/api/logout").status)
+        self.note("the slowest login took %.2f s" % slowest)
+        self.assertLess(slowest, 8.0)
+        self.assertEqual(1, server.log_text().count("does not work"), server.log_text())
+        store.thaw()
+        wait_for("the store works again", lambda: Client(server.port).log_in() and
+                 "works again" in server.log_text(), 90.0)
+        self.assertEqual(1, server.log_text().count("does not work"), server.log_text())
+        store.freeze()
+        Client(server.port).log_in()
+        server.stop()    # nor does the end of a child wait for it
+
+    def test_a_redis_that_hangs_is_not_waited_for(self):
+        self.hangs("redis", "redis-server", "socache_redis")
+
+    def test_a_memcached_that_hangs_is_not_waited_for(self):
+        self.hangs("memcached", "memcached", "socache_memcache")
 
     def test_shmcb_serves_too(self):
         case.need_module("socache_shmcb")
