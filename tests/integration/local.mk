@@ -14,6 +14,7 @@ INTEGRATION_TESTS = \
 	%D%/45_sessions.py \
 	%D%/50_lifecycle.py \
 	%D%/61_health.py \
+	%D%/63_bounds.py \
 	%D%/62_dropped.py \
 	%D%/60_tomcat.py
 # Beside mod_jk, which is nobody's to be run with sanitizers.
@@ -33,6 +34,7 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/gateways.py \
 	%D%/harness/guide.py \
 	%D%/harness/httpd.py \
+	%D%/harness/health.py \
 	%D%/harness/load.py \
 	%D%/harness/process.py \
 	%D%/harness/scripted.py \
