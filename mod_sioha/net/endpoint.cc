@@ -28,6 +28,12 @@ std::string Endpoint::text() const {
   return "unknown address";
 }
 
+void preferFamily(bool ipv6, std::vector<Endpoint>* addresses) {
+  const sa_family_t first = ipv6 ? AF_INET6 : AF_INET;
+  std::stable_partition(addresses->begin(), addresses->end(),
+                        [first](const Endpoint& e) { return e.address.ss_family == first; });
+}
+
 bool bindTo(const Endpoint& source, int fd) {
   return ::bind(fd, reinterpret_cast<const struct sockaddr*>(&source.address), source.length) == 0;
 }
@@ -54,9 +60,7 @@ Result<std::vector<Endpoint>> resolve(const std::string& host, unsigned port, bo
     found.push_back(endpoint);
   }
   if (found.empty()) return Error("the host \"" + host + "\" has neither an IPv4 nor an IPv6 address");
-  const sa_family_t first = preferIpv6 ? AF_INET6 : AF_INET;
-  std::stable_partition(found.begin(), found.end(),
-                        [first](const Endpoint& e) { return e.address.ss_family == first; });
+  preferFamily(preferIpv6, &found);
   return found;
 }
 

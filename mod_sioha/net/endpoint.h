@@ -20,6 +20,9 @@ struct Endpoint {
   std::string text() const;
 };
 
+/// The addresses of the preferred family first, else in the order given.
+void preferFamily(bool ipv6, std::vector<Endpoint>* addresses);
+
 /// Before connect(2): where the connection comes from. False: errno says why not.
 bool bindTo(const Endpoint& source, int fd);
 

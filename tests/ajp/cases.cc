@@ -61,6 +61,11 @@ void addTimingCases(Cases* cases) {
     if (numberOf(scene->query, "rst", 0)) scene->conn()->reset();
     return false;
   });
+  add("drop-after-flush", "half of an answer and a flush, then closes ms= (200) later", [ms](Scene* scene) {
+    scene->send(plainHead(200) + bodyChunks("half", 8192) + sendBodyChunk("", 0));
+    ::usleep(ms(scene, 200));
+    return false;
+  });
   add("close-idle", "a good answer with reuse=1; closes ms= (20) later", [ms](Scene* scene) {
     scene->send(plainAnswer());
     ::usleep(ms(scene, 20));

@@ -29,7 +29,7 @@ FINE = {"answer-before-body": 200, "ask-after-head": 200, "flush-first": 200, "f
         "transfer-encoding-and-length": 200, "extra-after-end": 200, "second-response": 200, "status-999": 999}
 # Cases in which the gateway's answer is no answer: 502 (504 where it is late), or cut when part of it was out.
 BROKEN = ("bad-magic", "bad-magic-in-body", "body-before-head", "chunk-says-more", "colon-in-name", "cut-body",
-          "cut-head", "drop-in-body", "empty-name", "end-before-head", "execute-then-drop", "head-after-body",
+          "cut-head", "drop-after-flush", "drop-in-body", "empty-name", "end-before-head", "execute-then-drop", "head-after-body",
           "header-beyond-packet", "header-count-too-large", "http-answer", "length-huge", "length-negative",
           "length-not-a-number", "length-too-large", "oversize-length", "reset", "short-chunk", "short-head", "silence",
           "silence-after-head", "silence-after-body", "status-0", "status-99", "status-1000", "status-65535",

@@ -11,18 +11,20 @@ from harness.status import await_member
 class Backend(object):
     """One member. It keeps its port over kill() and start()."""
 
+    _starts = 0  # of all: each has a log of its own
+
     def __init__(self, space, name, options=()):
-        self.name, self._space, self._starts, self._options = name, space, 0, list(options)
+        self.name, self._space, self._options = name, space, list(options)
         self.ajp = self.control = None
         self._process = None
         self.start()
 
     def start(self):
-        self._starts += 1
+        Backend._starts += 1
         ports = ["--port", str(self.ajp), "--control", str(self.control)] if self.ajp else []
         program = os.path.join(settings().build, "tests/ajp/ajp-backend")
         self._process = process.Process([program] + ports + self._options,
-                                        self._space.file("%s-%d.log" % (self.name, self._starts)))
+                                        self._space.file("%s-%d.log" % (self.name, Backend._starts)))
         process.wait_for("the backend %s" % self.name, lambda: "ready" in self._process.output())
         self.ajp, self.control = (int(port) for port in self._process.output().split()[:2])
 

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "mod_sioha/net/exchange.h"
 #include "tests/fakes/exchange_fakes.h"
@@ -33,6 +34,7 @@ class ConnectionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(pingToADeadPeerFails);
   CPPUNIT_TEST(addressesAreWrittenForPeople);
   CPPUNIT_TEST(numericHostsResolve);
+  CPPUNIT_TEST(thePreferredFamilyGoesFirst);
   CPPUNIT_TEST(anImpossibleHostIsNamed);
   CPPUNIT_TEST_SUITE_END();
 
@@ -201,6 +203,20 @@ class ConnectionTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("[2001:db8::1]:65535"),
                          resolve("2001:db8::1", 65535, false).value()[0].text());
     CPPUNIT_ASSERT_EQUAL(std::string("unknown address"), Endpoint().text());
+  }
+
+  // prefer_ipv6
+  void thePreferredFamilyGoesFirst() {
+    std::vector<Endpoint> addresses;
+    for (const char* host : {"192.0.2.1", "2001:db8::1", "192.0.2.2", "2001:db8::2"})
+      addresses.push_back(resolve(host, 8009, false).value()[0]);
+    preferFamily(true, &addresses);
+    CPPUNIT_ASSERT_EQUAL(std::string("[2001:db8::1]:8009 [2001:db8::2]:8009 192.0.2.1:8009 192.0.2.2:8009"),
+                         addresses[0].text() + " " + addresses[1].text() + " " + addresses[2].text() + " " +
+                             addresses[3].text());
+    preferFamily(false, &addresses);
+    CPPUNIT_ASSERT_EQUAL(std::string("192.0.2.1:8009 192.0.2.2:8009"),
+                         addresses[0].text() + " " + addresses[1].text());
   }
 
   void numericHostsResolve() {
