@@ -1,7 +1,9 @@
-"""The least that answers AJP/1.3 on 127.0.0.1:8019: CPING, and each GET with its own path as JSON."""
+"""The least that answers AJP/1.3 on 127.0.0.1, port 8019 or the one that is named: CPING, and each GET with its own
+path as JSON."""
 
 import socketserver
 import struct
+import sys
 
 
 def exactly(stream, count):
@@ -53,6 +55,6 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
 
 
 if __name__ == "__main__":
-    server = Server(("127.0.0.1", 8019), Connection)
+    server = Server(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 8019), Connection)
     print("ready", flush=True)
     server.serve_forever()

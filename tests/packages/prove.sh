@@ -31,7 +31,7 @@ inventory() {
 
 loaded_once() {
   [ "$(apache2ctl -M 2>/dev/null | grep -c sioha_module)" = 1 ]
-  none "$(apache2ctl -t 2>&1 | grep -i 'already loaded')"
+  none "$(apache2ctl -t 2>&1 | grep -i 'already loaded' || :)"
 }
 
 fresh() {
@@ -175,7 +175,7 @@ purge() {
   quietly apt-get -y -q purge libapache2-mod-sioha sioha-keepalived-checks sioha-doc
   rm -f /etc/apache2/workers.properties /etc/sysctl.d/60-scaleio-vip.conf \
     /etc/apache2/sites-available/scaleio-api.conf
-  none "$(inventory | comm -13 /tmp/before - | grep -i -e sioha -e keepalived-checks)"
+  none "$(inventory | comm -13 /tmp/before - | grep -i -e sioha -e keepalived-checks || :)"
   [ ! -e /run/keepalived-checks ]
   quietly apache2ctl configtest
   quietly service apache2 restart
@@ -252,11 +252,13 @@ stock_mod_jk() {
 
 # As a distribution runs it. It installs the packages itself.
 autopkgtest() {
-  install autopkgtest
+  install autopkgtest dpkg-dev
   mkdir -p /tmp/tree
   cp -r /proof/debian /tmp/tree/
-  command autopkgtest --no-built-binaries --output-dir /tmp/autopkgtest /proof/debs/*.deb /tmp/tree/ \
-    -- null >>"$log" 2>&1 || { tail -n 60 "$log" >&2; return 1; }
+  # The whole root is thrown away afterwards, so its tests may break it.
+  command autopkgtest --no-built-binaries --ignore-restrictions=isolation-container,breaks-testbed \
+    --output-dir /tmp/autopkgtest /proof/debs/*.deb /tmp/tree/ -- null >>"$log" 2>&1 ||
+    { tail -n 60 "$log" >&2; return 1; }
   [ "$(grep -c ' PASS' /tmp/autopkgtest/summary)" = "$(grep -c '^Tests:' /proof/debian/tests/control)" ]
   while IFS= read -r line; do
     ok "autopkgtest: $line"

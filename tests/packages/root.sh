@@ -4,7 +4,7 @@
 # What the proof installs beside our packages. It is fetched when the root is made and installed in each run, so
 # that a run needs no network.
 PROOF_PACKAGES="apache2 keepalived libapache2-mod-jk curl openssl iproute2 python3-minimal python3 procps man-db
-  bash-completion autopkgtest"
+  bash-completion autopkgtest dpkg-dev"
 LIBRARIES_bookworm="libnl-3-200 libnl-route-3-200 libxml2 libssl3"
 LIBRARIES_trixie="libnl-3-200 libnl-route-3-200 libxml2 libssl3t64"
 
