@@ -6,6 +6,10 @@ AC_DEFUN([SIOHA_COMPILER_OPTIONS], [
   m4_foreach_w([sioha_option], [-Wall -Wextra -Wformat=2 -Wpointer-arith -Wcast-qual -Wnon-virtual-dtor
                 -Woverloaded-virtual -Wundef -fvisibility-inlines-hidden -fno-gnu-unique], [
     AX_CHECK_COMPILE_FLAG(sioha_option, [SIOHA_CXXFLAGS="$SIOHA_CXXFLAGS sioha_option"], [], [-Werror])])
+  # clang only. It warns of the -pthread that libtool hands on beside -nostdlib, where it links nothing.
+  SIOHA_QUIET_LDFLAGS=
+  AX_CHECK_COMPILE_FLAG([-Qunused-arguments], [SIOHA_QUIET_LDFLAGS="-XCClinker -Qunused-arguments"], [], [-Werror])
+  AC_SUBST([SIOHA_QUIET_LDFLAGS])
   AC_LANG_POP([C++])
   # __FILE__ is in log lines: two builds in different folders are to give the same bytes.
   sioha_source=`cd "$srcdir" && pwd`

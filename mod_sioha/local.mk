@@ -16,8 +16,8 @@ mod_sioha_la_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS)
 mod_sioha_la_CFLAGS = $(SIOHA_CFLAGS) -pthread -Wall -Wextra -Wno-missing-field-initializers
 # libtool ignores -export-symbols-regex when it links with g++, so the one
 # public symbol is named by a version script.
-# libtool links it with -nostdlib, where -pthread says nothing and clang warns of it.
-mod_sioha_la_LDFLAGS = $(SIOHA_SANITIZER_LDFLAGS) -module -avoid-version -shared \
+# libtool links it with -nostdlib, where -pthread links nothing: hence -lpthread.
+mod_sioha_la_LDFLAGS = $(AM_LDFLAGS) $(SIOHA_QUIET_LDFLAGS) -module -avoid-version -shared \
 	-Wl,--version-script=$(srcdir)/mod_sioha/mod_sioha.map -Wl,-z,relro -Wl,-z,now
 MOD_SIOHA_LAYERS = \
 	libsioha-httpd.la libsioha-status.la libsioha-net.la libsioha-config.la \
