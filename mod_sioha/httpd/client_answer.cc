@@ -43,6 +43,7 @@ ClientAnswer::ClientAnswer(request_rec* r)
       contentType_(""),
       challenges_(nullptr),
       serverFrom_(0),
+      statusBefore_(r->status),
       leftToServer_(0),
       headersBefore_(nullptr),
       headTaken_(false),
@@ -125,6 +126,8 @@ void ClientAnswer::takeChallenges(ajp::HeadReader* reader) {
 // Tomcat says its number again in place of a reason phrase, and a phrase from a
 // gateway may hold anything (CVE-2026-33523): httpd's own phrase where it has one.
 void ClientAnswer::takeStatus(int status, Slice reason) {
+  // As an ErrorDocument it stands for the error.
+  if (status == HTTP_OK) status = statusBefore_;
   r_->status = status;
   r_->status_line = nullptr;
   const char* own = ap_get_status_line(status);
@@ -166,7 +169,7 @@ void ClientAnswer::forget() {
   if (!headTaken_ || started_) return;
   if (headersBefore_) r_->headers_out = headersBefore_;
   else apr_table_clear(r_->headers_out);
-  r_->status = HTTP_OK;
+  r_->status = statusBefore_;
   r_->status_line = nullptr;
   r_->clength = 0;
   r_->content_type = nullptr;

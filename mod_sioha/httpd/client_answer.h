@@ -78,6 +78,7 @@ class ClientAnswer : public net::AnswerSink {
   RouteCookie cookie_;
   apr_table_t* challenges_;     ///< WWW-Authenticate of an answer that is left to httpd
   int serverFrom_;
+  const int statusBefore_;      ///< an error's whose ErrorDocument this answer is; else 200
   int leftToServer_;            ///< its status; 0: not this answer
   apr_table_t* headersBefore_;  ///< what was in headers_out before the head; null where nothing was
   bool headTaken_;

@@ -9,9 +9,9 @@
 #endif
 
 #if AP_MODULE_MAGIC_AT_LEAST(20120211, 53)
-#define SIOHA_HAS_EXPR_HANDLER(config) ((config)->expr_handler != nullptr)
+#define SIOHA_EXPR_HANDLER(config) ((config)->expr_handler)
 #else
-#define SIOHA_HAS_EXPR_HANDLER(config) false
+#define SIOHA_EXPR_HANDLER(config) static_cast<ap_expr_info_t*>(nullptr)
 #endif
 
 #endif

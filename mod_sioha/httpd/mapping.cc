@@ -1,5 +1,6 @@
 #include "mod_sioha/httpd/mapping.h"
 
+#include <ap_expr.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -78,13 +79,18 @@ const core_dir_config* coreConfig(const request_rec* r) {
 /// SetHandler inside <Location> or <Directory> is the administrator's word: mounts do not override it.
 bool hasOwnHandler(const request_rec* r) {
   const core_dir_config* config = coreConfig(r);
-  return config->handler != nullptr || SIOHA_HAS_EXPR_HANDLER(config);
+  return config->handler != nullptr || SIOHA_EXPR_HANDLER(config) != nullptr;
 }
 
 /// Does SetHandler of a <Location> make it ours?
-bool hasOurHandler(const request_rec* r) {
-  const char* handler = coreConfig(r)->handler;
-  return handler && (strcmp(handler, kJkHandlerName) == 0 || strcmp(handler, kHandlerName) == 0);
+bool hasOurHandler(request_rec* r) {
+  const core_dir_config* config = coreConfig(r);
+  const char* handler = config->handler;
+  const char* fault = nullptr;
+  // From httpd 2.4.13 on every SetHandler is an expression.
+  if (const ap_expr_info_t* expression = SIOHA_EXPR_HANDLER(config))
+    handler = ap_expr_str_exec(r, expression, &fault);
+  return handler && !fault && (strcmp(handler, kJkHandlerName) == 0 || strcmp(handler, kHandlerName) == 0);
 }
 
 }  // namespace

@@ -8,6 +8,11 @@ namespace sioha {
 namespace httpd {
 namespace {
 
+/// Of a rule in an environment variable, that one's name.
+std::string placeOf(const config::MountRule& rule) {
+  return rule.line ? config::where(rule.file, rule.line) : rule.file;
+}
+
 std::string unknownMember(const config::MountRule& rule, const BalancerRuntime& balancer,
                           const std::string& name) {
   config::Nearest nearest(name);
@@ -16,7 +21,7 @@ std::string unknownMember(const config::MountRule& rule, const BalancerRuntime& 
     nearest.offer(member->config().name);
     all += (all.empty() ? "" : ", ") + member->config().name;
   }
-  return config::where(rule.file, rule.line) + ": '" + config::shown(name) + "' is no member of " +
+  return placeOf(rule) + ": '" + config::shown(name) + "' is no member of " +
          balancer.config().name + ": " +
          (nearest.found() ? "did you mean '" + nearest.name() + "'?" : "its members are " + all + ".");
 }
@@ -56,7 +61,7 @@ MountTarget targetOf(const Runtime& runtime, const config::MountRule& rule, std:
   if (rule.exclude) return target;
   target.balancer = runtime.find(rule.worker);
   if (!target.balancer) {
-    *fault = config::where(rule.file, rule.line) + ": " + rule.pattern + " is mounted to " + rule.worker +
+    *fault = placeOf(rule) + ": " + rule.pattern + " is mounted to " + rule.worker +
              ", which is not in worker.list; add it there or mount one that is";
     return target;
   }
