@@ -45,8 +45,8 @@ bool isFinite(Duration wait) {
   return wait.count() > 0 && wait <= seconds(2147484);
 }
 
-void checkMember(const Member& member) {
-  require(!member.name.empty() && !member.host.empty() && !member.route.empty());
+void checkMember(const Member& member, bool isAlone) {
+  require(!member.name.empty() && !member.host.empty() && (isAlone || !member.route.empty()));
   require(member.port <= 65535 && (member.port != 0 || member.activation == Activation::stopped));
   require(member.lbfactor >= 1);
   require(member.maxPacketSize >= 8192 && member.maxPacketSize <= 65536 && member.maxPacketSize % 1024 == 0);
@@ -62,7 +62,8 @@ void checkBalancer(const Balancer& balancer) {
           health.fastInterval <= health.interval);
   require(isFinite(health.cpingTimeout) && isFinite(health.requestTimeout) && isFinite(health.mdmTimeout));
   require(health.kind == HealthKind::cping || !health.path.empty());
-  for (const Member& member : balancer.members) checkMember(member);
+  for (const Member& member : balancer.members)
+    checkMember(member, balancer.members.size() == 1 && member.name == balancer.name);
 }
 
 void checkProperties(const std::vector<Property>& properties) {

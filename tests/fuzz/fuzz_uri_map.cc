@@ -1,6 +1,7 @@
 // The first line is a path as a client wrote it, the rest a uriworkermap.properties file.
 #include <cstdint>
 #include <cstdlib>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -31,12 +32,23 @@ void checkNormalised(Slice raw, const std::string& path) {
   require(isNormalPath(raw) == (raw == Slice(path)));
 }
 
+void checkOptions(const RuleOptions& options) {
+  require(options.names.size() <= 12);
+  require(options.replyTimeout != Duration(0) && options.replyTimeout <= seconds(2147484));
+  require(options.serverErrorsFrom == 0 || (options.serverErrorsFrom >= 400 && options.serverErrorsFrom <= 999));
+  for (const int status : options.failOnStatus) require(std::abs(status) >= 100 && std::abs(status) <= 999);
+  require(options.sessionPath.empty() || (options.sessionPath[0] == ';' && options.sessionPath.size() > 1));
+  // What goes into a Set-Cookie header.
+  for (const std::string* word : {&options.sessionCookie, &options.sessionCookiePath, &options.sessionPath})
+    for (const char c : *word) require(static_cast<unsigned char>(c) > ' ' && c != 0x7f && c != ',' && c != '"');
+}
+
 void checkRules(const std::vector<MountRule>& rules) {
   for (const MountRule& rule : rules) {
     require(!rule.pattern.empty() && !rule.worker.empty() && rule.line > 0);
     require(rule.worker != "*" || rule.exclude);
     mountWarnings(rule);
-    require(rule.options.names.size() <= 12);
+    checkOptions(rule.options);
   }
 }
 
