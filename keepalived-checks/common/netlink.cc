@@ -66,16 +66,23 @@ void readAddresses(struct nl_cache* cache, NetworkFacts* facts) {
 
 void readRoutes(struct nl_cache* cache, NetworkFacts* facts) {
   forEach<struct rtnl_route>(cache, [facts](struct rtnl_route* route) {
-    if (rtnl_route_get_table(route) != RT_TABLE_MAIN || rtnl_route_get_type(route) != RTN_UNICAST) return;
+    const int type = rtnl_route_get_type(route);
+    const bool refuses = type == RTN_UNREACHABLE || type == RTN_BLACKHOLE || type == RTN_PROHIBIT;
+    if (rtnl_route_get_table(route) != RT_TABLE_MAIN || (type != RTN_UNICAST && !refuses)) return;
     struct nl_addr* to = rtnl_route_get_dst(route);
     const IpAddress network = toAddress(to);
     const unsigned prefixLength = to && network.valid() ? nl_addr_get_prefixlen(to) : 0;
+    if (refuses) {
+      facts->routes.push_back(Route{network, rtnl_route_get_family(route), prefixLength, IpAddress(), 0, 0,
+                                    rtnl_route_get_priority(route), type});
+      return;
+    }
     for (int i = 0; i < rtnl_route_get_nnexthops(route); ++i) {
       struct rtnl_nexthop* hop = rtnl_route_nexthop_n(route, i);
       if (!hop) continue;
       facts->routes.push_back(Route{network, rtnl_route_get_family(route), prefixLength,
                                     toAddress(rtnl_route_nh_get_gateway(hop)), rtnl_route_nh_get_ifindex(hop),
-                                    rtnl_route_nh_get_flags(hop), rtnl_route_get_priority(route)});
+                                    rtnl_route_nh_get_flags(hop), rtnl_route_get_priority(route), type});
     }
   });
 }

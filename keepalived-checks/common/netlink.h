@@ -35,6 +35,7 @@ struct Route {
   int link;
   unsigned flags;      ///< RTNH_F_* of the next hop
   unsigned priority;
+  int type;  ///< RTN_UNICAST, or one that refuses: RTN_UNREACHABLE, RTN_BLACKHOLE, RTN_PROHIBIT
 };
 
 struct Neighbour {

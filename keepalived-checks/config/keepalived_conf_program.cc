@@ -15,15 +15,21 @@ namespace {
 
 const char kExplain[] =
     "Schemes:\n"
-    "components   one vrrp_script a question; the sum of the weights of those that pass is the priority. Each\n"
+    "components   one vrrp_script a question; the sum of the weights of those that pass is the priority. "
+    "Each\n"
     "             weight is larger than the sum of the smaller ones, so the order is that of the questions.\n"
+    "             keepalived before 2.0 takes the VIP away for 3 s where both nodes see a cause a moment "
+    "apart,\n"
+    "             such as both gateways down; thermometer with --asymmetric-hold does not.\n"
     "fault        as components, and a node whose httpd does not answer gives the VIP up at once (FAULT),\n"
     "             which is faster with keepalived 2.x. Should httpd hang on both nodes, the VIP is nowhere.\n"
-    "thermometer  node-score publishes one score, check-level compares. Needs the service sioha-node-score; with\n"
+    "thermometer  node-score publishes one score, check-level compares. Needs the service sioha-node-score; "
+    "with\n"
     "             keepalived 1.2.7 give it --asymmetric-hold=3.\n"
     "fast         (also --fast; keepalived 2.1 or newer) VRRPv3, adverts every 0.1 s, the score through a\n"
     "             track_file; check-level 0 lowers the priority when node-score is dead.\n\n"
-    "Both nodes have state BACKUP; the preferred one has one point more, less than check-incumbent's weight:\n"
+    "Both nodes have state BACKUP; the preferred one has one point more, less than check-incumbent's "
+    "weight:\n"
     "a healed node does not take the VIP back from one that is as good.\n";
 
 const Program kProgram = {

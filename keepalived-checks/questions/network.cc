@@ -105,6 +105,10 @@ static void judgeNeighbour(const NetworkFacts& facts, const IpAddress& hop, int 
   }
 }
 
+static const char* refusalOf(int type) {
+  return type == RTN_BLACKHOLE ? "blackhole" : type == RTN_PROHIBIT ? "prohibit" : "unreachable";
+}
+
 // Returns false when nothing can be sent towards `target` at all.
 static bool judgePath(const NetworkFacts& facts, const IpAddress& target, const std::string& what, unsigned cost,
                       const IpAddress& vip, Verdict* verdict) {
@@ -112,6 +116,11 @@ static bool judgePath(const NetworkFacts& facts, const IpAddress& target, const 
   const Route* route = routeTo(facts, target);
   if (!route) {
     verdict->warn(cost, what + ": no route to " + target.text());
+    return false;
+  }
+  if (route->type != RTN_UNICAST) {
+    verdict->warn(cost,
+                  what + ": the route to " + target.text() + " refuses it (" + refusalOf(route->type) + ")");
     return false;
   }
   const Link* link = linkByIndex(facts, route->link);
@@ -133,7 +142,8 @@ static bool judgePath(const NetworkFacts& facts, const IpAddress& target, const 
 static void judgeRouter(const NetworkFacts& facts, const NetworkWishes& wishes, Verdict* verdict) {
   IpAddress router = wishes.router;
   for (const Route& route : facts.routes)
-    if (!router.valid() && !route.network.valid() && route.prefixLength == 0 && route.family == AF_INET)
+    if (!router.valid() && !route.network.valid() && route.prefixLength == 0 && route.family == AF_INET &&
+        route.type == RTN_UNICAST)
       router = route.gateway;
   if (router.valid()) judgePath(facts, router, "router " + router.text(), 30, wishes.vip, verdict);
 }

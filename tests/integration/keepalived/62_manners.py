@@ -10,7 +10,7 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from harness import case  # noqa: E402
+from harness import case, process  # noqa: E402
 from harness.settings import settings  # noqa: E402
 
 CHECKS = ("check-certificate", "check-config", "check-gateways", "check-headroom", "check-incumbent", "check-level",
@@ -81,6 +81,83 @@ class Manners(case.Case):
     def test_runs_without_anything(self):
         command = ["/bin/sh", "-c", "exec %s 5 --state-dir=none <&- >&- 2>&-" % os.path.join(settings().build, "check-level")]
         self.assertEqual(1, subprocess.run(command, env={}, timeout=10).returncode)
+
+    def test_the_syslog_has_one_line_for_each_change(self):
+        if os.geteuid() != 0:
+            raise unittest.SkipTest("a /dev of its own needs root")
+        case.need("unshare", "mount")
+        dev = self.space.folder("dev")
+        self.space.write("dev/null", "")
+        syslog = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.addCleanup(syslog.close)
+        syslog.bind(os.path.join(dev, "log"))
+        syslog.setblocking(False)
+        states = self.space.folder("states")
+        score = self.space.file("score")
+        script = "mount --make-rprivate / && mount --bind %s /dev && exec %s 50 --file=%s --max-age=86400 --state-dir=%s" % (
+            dev, os.path.join(settings().build, "check-level"), score, states)
+        lines = []
+        for value in (80, 80, 20, 20, 20, 90, 90, 10):
+            self.space.write("score", "%d uptime=%.6f time=0\n" % (value, time.monotonic()))
+            status, said = process.run(["unshare", "--mount", "/bin/sh", "-c", script])
+            self.assertEqual(0 if value >= 50 else 1, status, said)
+            try:
+                while True:
+                    lines.append((value, syslog.recv(4096).decode()))
+            except BlockingIOError:
+                pass
+        self.assertEqual([20, 90, 10], [value for value, _ in lines], lines)
+        for (value, line), words in zip(lines, ("fails: the score is 20, below 50", "passes again: the score is 90", "fails: the score is 10")):
+            self.assertRegex(line, r"^<2[89]>check-level\.50\[\d+\]: " + words)
+
+    def test_node_score_passes_only_where_the_node_serves(self):
+        configuration = self.space.write("checks.conf", "[check-serving]\nport = %s\n[check-certificate]\nport = %s\n" % (self.port, self.port))
+        for options, code, words in (([], 1, "node-score: FAILED"), (["--min-score=0"], 0, "node-score: WARNING"),
+                                     (["--weights=headroom=1,serving=0,gateways=0,network=0,certificate=0,incumbent=0", "--min-score=1"],
+                                      0, "this node")):
+            got, said = self.says("node-score", "--timeout=500", "--config=" + configuration, *options)
+            self.assertIn(words, said)
+            self.assertEqual(code, got, said)
+
+    def test_fast_for_an_old_keepalived_is_refused(self):
+        program = os.path.join(settings().build, "sioha-keepalived-conf")
+        case.need_built("sioha-keepalived-conf")
+        for options, code, words in ((["--fast", "--keepalived=1.2.7"], 1, "the scheme fast needs keepalived 2.1 or newer"),
+                                     (["--scheme=fast", "--keepalived=2.0.20"], 1, "the scheme fast needs keepalived 2.1 or newer"),
+                                     (["--fast"], 0, "vrrp_version 3"), (["--scheme=fast"], 0, "vrrp_track_file"),
+                                     (["--fast", "--keepalived=2.4"], 0, "vrrp_version 3")):
+            status, said = process.run([program, "--vip=192.0.2.100"] + options)
+            self.assertIn(words, said)
+            self.assertEqual(code, status, said)
+
+    def test_check_config_reads_what_is_included(self):
+        self.space.write("workers.properties", "worker.list=balance1\nworker.balance1.type=lb\nworker.balance1.balance_workers=machine1\n"
+                                               "worker.machine1.type=ajp13\nworker.machine1.host=192.0.2.11\nworker.machine1.port=8009\n")
+        for folder in ("mods-enabled", "sites-enabled", "conf.d"):
+            self.space.folder(folder)
+        self.space.write("apache2.conf", "Include ports.conf\nIncludeOptional mods-enabled/*.load\nIncludeOptional mods-enabled/*.conf\n"
+                                         "IncludeOptional conf-enabled/*.conf\nIncludeOptional sites-enabled/*.conf\n")
+        self.space.write("ports.conf", "Listen 443\n")
+        self.space.write("mods-enabled/sioha.load", "LoadModule sioha_module mod_sioha.so\nLoadModule ssl_module mod_ssl.so\n")
+        self.space.write("mods-enabled/jk.conf", "JkWorkersFile %s\nJkMount /api/* balance2\n" % self.space.file("workers.properties"))
+        self.space.write("sites-enabled/default-ssl.conf", "<VirtualHost 192.0.2.100:443 127.0.0.1:443>\nSSLEngine on\n"
+                                                           "SSLCertificateFile c.pem\nJkMountCopy On\n</VirtualHost>\n")
+        given = ("--vip=192.0.2.100", "--workers=" + self.space.file("workers.properties"), "--httpd-conf=" + self.space.file("apache2.conf"))
+        self.assertIn("mods-enabled/jk.conf:2: JkMount names worker \"balance2\"", self.says("check-config", *given)[1])
+        self.space.write("mods-enabled/jk.conf", "JkWorkersFile %s\nJkMount /api/* balance1\n" % self.space.file("workers.properties"))
+        code, said = self.says("check-config", *given)
+        self.assertEqual((0, "check-config: OK 100: the files agree with each other\n"), (code, said))
+        os.unlink(self.space.file("ports.conf"))
+        self.assertIn("apache2.conf:1: Include names ports.conf and there is no such file", self.says("check-config", *given)[1])
+        for text in ("", "# nothing\n"):
+            self.space.write("apache2.conf", text)
+            code, said = self.says("check-config", *given)
+            self.assertEqual(1, code, said)
+            self.assertIn("apache2.conf holds no directive of httpd", said)
+        self.space.write("keepalived.conf", "include conf.d/*.conf\n")
+        self.space.write("conf.d/web.conf", "vrrp_instance WEB {\n nopreempt\n}\n")
+        code, said = self.says("check-config", "--keepalived=" + self.space.file("keepalived.conf"))
+        self.assertIn("conf.d/web.conf:1: vrrp_instance WEB tracks no script", said)
 
     def test_every_check_explains_itself(self):
         for name in CHECKS:

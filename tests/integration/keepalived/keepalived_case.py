@@ -28,8 +28,10 @@ class KeepalivedCase(case.Case):
         self.note("%s: the other node serves after %.2f s%s" % (what, took, note))
         self.assertLessEqual(took, bound, self.cluster.logs())
 
+    def version(self):
+        found = re.search(r"Keepalived v(\d+)\.(\d+)", process.run([netns.keepalived(), "--version"])[1])
+        return tuple(int(part) for part in found.groups()) if found else (0, 0)
+
     def need_version(self, *wanted):
-        said = process.run([netns.keepalived(), "--version"])[1]
-        found = re.search(r"Keepalived v(\d+)\.(\d+)", said)
-        if not found or tuple(int(part) for part in found.groups()) < wanted:
+        if self.version() < wanted:
             raise unittest.SkipTest("this needs keepalived %d.%d or newer" % wanted)

@@ -24,8 +24,8 @@ static NetworkFacts node() {
   NetworkFacts f;
   f.links = {Link{1, "lo", kGood, 0, 0, ""}, Link{2, "eth0", kGood, 6, 0, ""}};
   f.addresses = {OwnAddress{1, ip("127.0.0.1"), 8, IFA_F_PERMANENT}, OwnAddress{2, ip("192.0.2.1"), 24, IFA_F_PERMANENT}};
-  f.routes = {Route{IpAddress(), AF_INET, 0, ip("192.0.2.254"), 2, 0, 0},
-              Route{ip("192.0.2.0"), AF_INET, 24, IpAddress(), 2, 0, 0}};
+  f.routes = {Route{IpAddress(), AF_INET, 0, ip("192.0.2.254"), 2, 0, 0, RTN_UNICAST},
+              Route{ip("192.0.2.0"), AF_INET, 24, IpAddress(), 2, 0, 0, RTN_UNICAST}};
   return f;
 }
 
@@ -44,6 +44,7 @@ class NetworkTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(aDeadLinkFails);
   CPPUNIT_TEST(anInterfaceWithTheVipOnlyHasNoAddress);
   CPPUNIT_TEST(routesAreMatchedByLongestPrefixThenMetric);
+  CPPUNIT_TEST(aRouteThatRefusesIsNone);
   CPPUNIT_TEST(aFailedNeighbourCostsItsGatewaysShare);
   CPPUNIT_TEST(noReachableGatewayFails);
   CPPUNIT_TEST(aDownBondMemberCosts);
@@ -89,13 +90,29 @@ class NetworkTest : public CppUnit::TestFixture {
 
   void routesAreMatchedByLongestPrefixThenMetric() {
     NetworkFacts f = node();
-    f.routes.push_back(Route{ip("192.0.2.0"), AF_INET, 28, ip("192.0.2.200"), 2, 0, 10});
-    f.routes.push_back(Route{ip("192.0.2.0"), AF_INET, 28, ip("192.0.2.201"), 2, 0, 5});
+    f.routes.push_back(Route{ip("192.0.2.0"), AF_INET, 28, ip("192.0.2.200"), 2, 0, 10, RTN_UNICAST});
+    f.routes.push_back(Route{ip("192.0.2.0"), AF_INET, 28, ip("192.0.2.201"), 2, 0, 5, RTN_UNICAST});
     CPPUNIT_ASSERT(routeTo(f, ip("192.0.2.11"))->gateway == ip("192.0.2.201"));
     CPPUNIT_ASSERT(!routeTo(f, ip("192.0.2.99"))->gateway.valid());
     f.routes[3].flags = RTNH_F_DEAD;
     CPPUNIT_ASSERT(routeTo(f, ip("192.0.2.11"))->gateway == ip("192.0.2.200"));
     CPPUNIT_ASSERT(routeTo(f, ip("2001:db8::1")) == nullptr);
+  }
+
+  void aRouteThatRefusesIsNone() {
+    const struct {
+      int type;
+      const char* word;
+    } rows[] = {{RTN_UNREACHABLE, "unreachable"}, {RTN_BLACKHOLE, "blackhole"}, {RTN_PROHIBIT, "prohibit"}};
+    for (const auto& row : rows) {
+      NetworkFacts f = node();
+      f.routes.push_back(Route{ip("192.0.2.11"), AF_INET, 32, IpAddress(), 0, 0, 0, row.type});
+      f.routes.push_back(Route{IpAddress(), AF_INET, 0, IpAddress(), 0, 0, 9, row.type});
+      const Verdict v = judgeNetwork(f, wishes());
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(v.summary(), 70u, v.score());
+      const std::string said = std::string("the route to 192.0.2.11 refuses it (") + row.word + ")";
+      CPPUNIT_ASSERT_MESSAGE(v.summary(), v.summary().find(said) != std::string::npos);
+    }
   }
 
   void aFailedNeighbourCostsItsGatewaysShare() {
