@@ -17,6 +17,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/guard.cc %D%/guard.h \
 	%D%/hooks.cc \
 	%D%/hop_by_hop.cc %D%/hop_by_hop.h \
+	%D%/kept_session.cc %D%/kept_session.h \
 	%D%/log_file.cc %D%/log_file.h \
 	%D%/mapping.cc %D%/mapping.h \
 	%D%/member_prober.cc %D%/member_prober.h \

@@ -1,8 +1,10 @@
 #include "mod_sioha/httpd/member_prober.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "mod_sioha/base/make_unique.h"
+#include "mod_sioha/httpd/kept_session.h"
 
 namespace sioha {
 namespace httpd {
@@ -63,7 +65,9 @@ MemberProber::MemberProber(server_rec* server, Runtime* runtime, BalancerRuntime
       mdmFailedAt_(0),
       startedAt_(0),
       dueAt_(0),
-      wakeSeen_(0) {}
+      wakeSeen_(0) {
+  session_.token = kept_ = keptSession(*runtime, member_.index);
+}
 
 bool MemberProber::isAsked() {
   return atomicLoad(&runtime_.shared().member(member_.index).wake) != wakeSeen_;
@@ -169,6 +173,10 @@ void MemberProber::noteCluster() {
 bool MemberProber::startLogout() {
   net::Endpoint to;
   probe_.abandon();
+  const std::int32_t prober = atomicLoad(&runtime_.shared().header().proberPid);
+  // Another child's prober goes on with it.
+  if (prober > 0 && !runtime_.shared().isProber(::getpid())) return false;
+  dropSession(runtime_, member_.index, kept_);
   if (session_.token.empty() || !runtime_.shared().readAddress(member_.index, &to.address, &to.length))
     return false;
   logout_ = makeUnique<gateway::LogoutScript>(session_.token, milliseconds(500));
@@ -180,6 +188,7 @@ bool MemberProber::startLogout() {
 
 void MemberProber::finish(Instant now) {
   if (logout_) return;
+  if (session_.token != kept_) keepSession(runtime_, member_.index, kept_ = session_.token);
   const balance::ProbeReport report = this->report(now);
   const MemberRecord& record = runtime_.shared().member(member_.index);
   balance::HealthRecord health = record.health;

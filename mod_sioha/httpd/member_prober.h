@@ -55,6 +55,7 @@ class MemberProber {
   const std::size_t position_;  ///< in its balancer
   std::shared_ptr<PeerEvidence> peers_;
   gateway::ProbeSession session_;
+  std::string kept_;  ///< its token, where the next prober finds it
   std::unique_ptr<gateway::LogoutScript> logout_;
   gateway::MdmCluster cluster_;
   Instant mdmFailedAt_;  ///< first failure of step 3 since it passed last; 0: it passed

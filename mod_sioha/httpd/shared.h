@@ -71,6 +71,8 @@ struct MemberRecord {
   struct sockaddr_storage address;  ///< where to connect; written under `addressVersion`
   std::uint32_t addressVersion;     ///< odd while it is being written
   std::uint32_t addressLength;      ///< 0: the name has no address
+  std::uint32_t sessionSize;        ///< 0: the prober has no session
+  char session[576];                ///< see kept_session.h
 };
 
 struct SharedHeader {

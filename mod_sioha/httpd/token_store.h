@@ -21,6 +21,9 @@ class TokenStore {
       : table_(table), key_(key), trouble_(trouble), share_(share) {}
   explicit operator bool() const { return static_cast<bool>(table_); }
 
+  /// Known to this httpd's processes only.
+  Slice secret() const { return Slice(reinterpret_cast<const char*>(&key_), sizeof key_); }
+
   /// A token's place, computed once a request.
   gateway::Hash128 keyOf(Slice token) const { return gateway::keyedHash(key_, token); }
 

@@ -137,6 +137,26 @@ class Mdm(Health):
         self.server.stop()
         self.assertEqual((0, 0), count())
 
+    def test_a_killed_prober_leaves_no_session_behind(self):
+        self.start(QUICK + self.credentials(), mpm_settings=CHILDREN)
+        status.await_up(self.port)
+        self.server.allow(r"exit signal Killed")
+        for _ in range(3):
+            status.await_member(self.port, "machine2", lambda each: each["mdm"])
+            pid = status.read(self.port)["prober_pid"]
+            os.kill(pid, signal.SIGKILL)
+            wait_for("another prober", lambda: status.read(self.port)["prober_pid"] not in (None, 0, pid), 20.0)
+            for name in ("machine1", "machine2"):
+                total = self.member(name)["probe"]["total"]
+                status.await_member(self.port, name, lambda each: each["probe"]["total"] > total + 2)
+        self.assertEqual((1, 1), (self.master.state()["tokens"], self.pair.standby.state()["tokens"]))
+        self.server.graceful()
+        wait_for("the old prober's end", lambda: status.read(self.port)["prober_pid"] not in (None, 0, pid), 20.0)
+        total = self.member()["probe"]["total"]
+        status.await_member(self.port, "machine2", lambda each: each["probe"]["total"] > total + 2)
+        self.server.stop()
+        self.assertEqual((0, 0), (self.master.state()["tokens"], self.pair.standby.state()["tokens"]))
+
     def test_a_file_that_others_can_read_is_refused(self):
         server = self.httpd(guide.of_pair(self.space, self.pair, self.credentials(mode=0o644)))
         code, output = server.check_configuration()
