@@ -67,6 +67,12 @@ class Refusals(case.Case):
         self.refused(self.configure(WORKERS + "worker.machine2.lbfacktor=3\n"), r"workers\.properties:12: ",
                      "lbfacktor")
 
+    def test_what_is_not_needed_is_accepted_with_a_notice(self):
+        server = self.configure(mount='JkMount /* balance1\nJkShmFile "{root}/run/jk"\nJkShmSize 1024\n'
+                                "JkWatchdogInterval 60\n").start()
+        for name in ("JkShmFile", "JkShmSize", "JkWatchdogInterval"):
+            self.assertTrue(re.search(r"httpd\.conf:\d+: %s has no effect" % name, server.log_text()), name)
+
     def test_mod_jk_beside_it(self):
         if not os.path.exists(settings().httpd_module("jk")):
             self.skipTest("mod_jk is not installed")

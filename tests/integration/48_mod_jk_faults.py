@@ -10,8 +10,7 @@ from harness.process import wait_for  # noqa: E402
 
 ONE_CHILD = ("StartServers 1\nServerLimit 1\nThreadLimit 8\nThreadsPerChild 8\nMaxRequestWorkers 8\n"
              "MinSpareThreads 1\nMaxSpareThreads 8\n")
-# The prober asks each member once and then leaves it alone.
-RARE = "worker.l.health_interval=60s\nworker.l.health_fast_interval=60s\nworker.l.suspect_after=0\n"
+RARE = scripted.RARE + "worker.l.suspect_after=0\n"
 
 
 class Wire(scripted.Case):

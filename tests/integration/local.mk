@@ -12,6 +12,7 @@ INTEGRATION_TESTS = \
 	%D%/20_tokens_home.py \
 	%D%/40_failover.py \
 	%D%/45_sessions.py \
+	%D%/46_retries_and_faults.py \
 	%D%/46_worker_properties.py \
 	%D%/48_mod_jk_faults.py \
 	%D%/50_lifecycle.py \

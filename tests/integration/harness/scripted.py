@@ -2,10 +2,14 @@
 
 import json
 import os
+import threading
 
 from harness import case, client, process
 from harness.settings import settings
 from harness.status import await_member
+
+# For a balancer l: the prober asks each member once and then leaves it alone.
+RARE = "worker.l.health_interval=60s\nworker.l.health_fast_interval=60s\n"
 
 
 class Backend(object):
@@ -62,8 +66,8 @@ class Case(case.Case):
         super(Case, self).setUp()
         case.need_built("tests/ajp/ajp-backend")
 
-    def serve(self, lines="", members=2, backend_options=(), **options):
-        """`lines`: more of workers.properties. {a}, {b}: the members' ports."""
+    def serve(self, lines="", members=2, backend_options=(), more="", **options):
+        """`lines`: more of workers.properties. `more`: more of httpd's configuration."""
         self.members = [Backend(self.space, "abcdef"[i], backend_options) for i in range(members)]
         self.a, self.b = (self.members + [None])[:2]
         text = "worker.list=l\nworker.l.type=lb\nworker.l.health=cping\nworker.l.balance_workers=%s\n" % ",".join(
@@ -72,7 +76,7 @@ class Case(case.Case):
             text += "worker.%s.host=127.0.0.1\nworker.%s.port=%d\n" % (member.name, member.name, member.ajp)
         path = self.space.write("httpd/conf/workers.properties", text + lines)
         self.server = self.httpd('JkWorkersFile "%s"\nJkMount /* l\n<Location "/sioha-status">\n'
-                                 "SetHandler sioha-status\n</Location>\n" % path, **options).start()
+                                 "SetHandler sioha-status\n</Location>\n" % path + more, **options).start()
         return self.server
 
     def await_member(self, name, **wanted):
@@ -97,6 +101,24 @@ class Case(case.Case):
 
     def total_runs(self, request_id):
         return [member.runs(request_id) for member in self.members]
+
+
+class Concurrently(object):
+    """The same request from several clients at once."""
+
+    def __init__(self, port, count, target):
+        self._threads = [threading.Thread(target=self._one, args=(port, target)) for _ in range(count)]
+        self.answers = []
+        for thread in self._threads:
+            thread.start()
+
+    def _one(self, port, target):
+        self.answers.append(client.get(port, target, timeout=30.0))
+
+    def wait(self):
+        for thread in self._threads:
+            thread.join(60.0)
+        return sorted(answer.status for answer in self.answers)
 
 
 def route_of(seen):

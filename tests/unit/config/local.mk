@@ -3,6 +3,7 @@ TESTS += tests/unit/config_test
 tests_unit_config_test_SOURCES = \
 	%D%/config_fakes.h \
 	%D%/file_watch_test.cc \
+	%D%/former_names_test.cc \
 	%D%/normalize_test.cc \
 	%D%/properties_test.cc \
 	%D%/rule_options_test.cc \
