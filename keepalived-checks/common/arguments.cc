@@ -64,7 +64,19 @@ Result<bool> Arguments::take(const std::string& option, const char* next, bool* 
   return true;
 }
 
+Result<bool> Arguments::parseOne(const char* word, const char* next, bool* usedNext) {
+  if (word[1] == '-') return take(word + 2, next, usedNext);
+  const Slice name(word);
+  const char* longName = name == Slice("-h")   ? "help"
+                         : name == Slice("-V") ? "version"
+                         : name == Slice("-c") ? "config"
+                                               : nullptr;
+  if (!longName) return Error("unknown option " + std::string(word) + "; --help lists those there are");
+  return take(longName, next, usedNext);
+}
+
 Result<bool> Arguments::parse(int count, const char* const* words) {
+  Result<bool> outcome = true;
   bool optionsEnd = false;
   for (int i = 1; i < count; ++i) {
     const std::string word = words[i];
@@ -72,22 +84,15 @@ Result<bool> Arguments::parse(int count, const char* const* words) {
       words_.push_back(word);
     } else if (word == "--") {
       optionsEnd = true;
-    } else if (word == "-h" || word == "-V" || word == "-c") {
-      const char* longName = word == "-h" ? "help" : word == "-V" ? "version" : "config";
-      bool usedNext = false;
-      const Result<bool> taken = take(longName, i + 1 < count ? words[i + 1] : nullptr, &usedNext);
-      if (!taken.ok()) return taken;
-      if (usedNext) ++i;
-    } else if (word[1] != '-') {
-      return Error("unknown option " + word + "; --help lists those there are");
     } else {
       bool usedNext = false;
-      const Result<bool> taken = take(word.substr(2), i + 1 < count ? words[i + 1] : nullptr, &usedNext);
-      if (!taken.ok()) return taken;
+      const Result<bool> taken = parseOne(words[i], i + 1 < count ? words[i + 1] : nullptr, &usedNext);
+      // The rest is read nevertheless: it may say in which form to refuse.
+      if (!taken.ok() && outcome.ok()) outcome = taken;
       if (usedNext) ++i;
     }
   }
-  return true;
+  return outcome;
 }
 
 static Slice withoutComment(Slice line) {

@@ -46,6 +46,7 @@ class Arguments {
 
  private:
   const OptionSpec* find(const std::string& name) const;
+  Result<bool> parseOne(const char* word, const char* next, bool* usedNext);
   Result<bool> take(const std::string& option, const char* next, bool* usedNext);
 
   OptionSpecs specs_;

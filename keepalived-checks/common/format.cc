@@ -108,18 +108,27 @@ static std::string renderJson(const std::string& name, const Verdict& v, unsigne
 
 // Everything after the first '|' is performance data, so the text may hold none.
 static std::string renderNagios(const std::string& name, const Verdict& v, unsigned minimum) {
-  std::string text = v.summary();
+  const char* state = !v.passes(minimum) ? "CRITICAL" : v.hasWarning() ? "WARNING" : "OK";
+  std::string text = name + " " + state + " - " + v.summary();
   for (char& c : text)
     if (c == '|') c = '/';
-  const char* state = !v.passes(minimum) ? "CRITICAL" : v.hasWarning() ? "WARNING" : "OK";
-  std::string out = name + " " + state + " - " + text + " | 'score'=" + numberText(v.score()) + ";;" +
-                    numberText(minimum) + ":;0;100";
+  std::string out = text + " | 'score'=" + numberText(v.score()) + ";;" + numberText(minimum) + ":;0;100";
   for (const Metric& m : v.metrics()) out += " '" + m.name + "'=" + numberText(m.value) + m.unit;
   return out + "\n";
 }
 
+// A label's value in the text format: backslash and quote are escaped, the rest is UTF-8.
+static std::string labelValue(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return out;
+}
+
 static std::string renderPrometheus(const std::string& name, const Verdict& v, unsigned minimum) {
-  const std::string label = "{check=\"" + name + "\"";
+  const std::string label = "{check=\"" + labelValue(name) + "\"";
   std::string out =
       "# HELP sioha_check_score What the check gives this node, 0 to 100.\n# TYPE sioha_check_score gauge\n"
       "sioha_check_score" + label + "} " + numberText(v.score()) +

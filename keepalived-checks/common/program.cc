@@ -105,9 +105,16 @@ Result<Style> readStyle(const Program& program, const Arguments& arguments) {
   return style;
 }
 
-int refuse(const Program& program, const std::string& sentence) {
-  say(std::string(program.name) + ": FAILED 0: " + sentence + "\n");
-  return 1;
+// In the form that was asked for, as far as it was: a monitor takes another one for no answer at all.
+int refuse(const Program& program, const Arguments& arguments, const std::string& sentence) {
+  Format format = Format::text;
+  ExitStyle style = ExitStyle::plain;
+  parseFormat(arguments.text("format"), &format);
+  parseExitStyle(arguments.text("exit"), &style);
+  Verdict verdict;
+  verdict.fail(sentence);
+  say(render(program.name, verdict, 1, format));
+  return exitCode(verdict, 1, style);
 }
 
 Watchdog::LastWords lastWords(const Style& style, const Journal* journal) {
@@ -130,19 +137,19 @@ int runProgram(const Program& program, int argc, const char* const* argv) {
   const OptionSpecs options = allOptions(program);
   Arguments arguments(options);
   const Result<bool> parsed = arguments.parse(argc, argv);
-  if (!parsed.ok()) return refuse(program, parsed.error());
+  if (!parsed.ok()) return refuse(program, arguments, parsed.error());
   if (answeredHelp(program, options, arguments)) return 0;
   // These outlive main(): the watchdog's thread may still look at them.
   static Watchdog watchdog;
   Result<Style> style = readStyle(program, arguments);
-  if (!style.ok()) return refuse(program, style.error());
+  if (!style.ok()) return refuse(program, arguments, style.error());
   const auto due = [&]() { return began + milliseconds(static_cast<long>(style.value().timeout)); };
   const Result<bool> armed = watchdog.start(due(), lastWords(style.value(), nullptr));
-  if (!armed.ok()) return refuse(program, armed.error());
+  if (!armed.ok()) return refuse(program, arguments, armed.error());
   const Result<bool> configured = configure(program.name, &arguments);
-  if (!configured.ok()) return refuse(program, configured.error());
+  if (!configured.ok()) return refuse(program, arguments, configured.error());
   style = readStyle(program, arguments);
-  if (!style.ok()) return refuse(program, style.error());
+  if (!style.ok()) return refuse(program, arguments, style.error());
   const std::string directory = arguments.text("state-dir");
   static Journal journal(directory == "none" ? "" : directory, style.value().name);
   watchdog.update(due(), lastWords(style.value(), &journal));

@@ -1,5 +1,7 @@
 #include "keepalived-checks/config/httpd_conf.h"
 
+#include <algorithm>
+
 #include "keepalived-checks/common/address.h"
 #include "keepalived-checks/common/file.h"
 
@@ -124,14 +126,6 @@ void judgeTlsHosts(const std::vector<TlsHost>& all, const std::string& vip, bool
   }
 }
 
-// "443", "192.0.2.1:443", "[::]:443", each perhaps with a protocol behind it.
-bool listensOn(const std::vector<HttpdDirective>& directives, const std::string& port) {
-  for (const HttpdDirective& d : directives)
-    if (is(d, "Listen") && !d.words.empty() && d.words[0].substr(d.words[0].rfind(':') + 1) == port)
-      return true;
-  return false;
-}
-
 bool holds(const std::vector<HttpdDirective>& directives, const char* name, const char* first = nullptr) {
   for (const HttpdDirective& d : directives)
     if (is(d, name) && (!first || (!d.words.empty() && d.words[0] == first))) return true;
@@ -139,8 +133,9 @@ bool holds(const std::vector<HttpdDirective>& directives, const char* name, cons
 }
 
 // Of all that httpd reads it can be said what is missing; of single files it cannot.
-void judgeWhole(const std::vector<HttpdDirective>& directives, bool anyModule,
-                const std::vector<TlsHost>& hosts, Verdict* verdict) {
+void judgeWhole(const HttpdConf& conf, bool anyModule, const std::vector<TlsHost>& hosts, Verdict* verdict) {
+  const std::vector<HttpdDirective>& directives = conf.directives;
+  const std::vector<std::string> ports = listenPorts(conf);
   if (!holds(directives, "LoadModule") || !holds(directives, "Listen")) return;
   if (!anyModule)
     verdict->fail(
@@ -159,12 +154,20 @@ void judgeWhole(const std::vector<HttpdDirective>& directives, bool anyModule,
     const std::size_t colon = first.rfind(':');
     const std::string port = colon == std::string::npos ? "*" : first.substr(colon + 1);
     unsigned long long number = 0;
-    if (parseDecimal(port, 65535, &number) && !listensOn(directives, port))
+    if (parseDecimal(port, 65535, &number) && std::find(ports.begin(), ports.end(), port) == ports.end())
       verdict->fail(where(host) + ": httpd does not listen on port " + port + "; write Listen " + port);
   }
 }
 
 }  // namespace
+
+// "443", "192.0.2.1:443", "[::]:443", each perhaps with a protocol behind it.
+std::vector<std::string> listenPorts(const HttpdConf& conf) {
+  std::vector<std::string> ports;
+  for (const HttpdDirective& d : conf.directives)
+    if (is(d, "Listen") && !d.words.empty()) ports.push_back(d.words[0].substr(d.words[0].rfind(':') + 1));
+  return ports;
+}
 
 Verdict judgeHttpdConf(const HttpdConf& conf, const config::Workers* workers, const std::string& workersFile,
                        const std::string& vip) {
@@ -194,7 +197,7 @@ Verdict judgeHttpdConf(const HttpdConf& conf, const config::Workers* workers, co
                  "no JkMount in httpd's files: nothing is led to the gateways; write JkMount /* balance1");
   const std::vector<TlsHost> hosts = tlsHosts(conf.directives);
   judgeTlsHosts(hosts, vip, globalMount, &verdict);
-  judgeWhole(conf.directives, modJk || modSioha, hosts, &verdict);
+  judgeWhole(conf, modJk || modSioha, hosts, &verdict);
   for (const std::string& note : conf.notes) verdict.note(note);
   return verdict;
 }

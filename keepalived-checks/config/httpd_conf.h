@@ -38,6 +38,9 @@ Result<HttpdConf> parseHttpdConf(Slice text, const std::string& file);
 /// paths are below ServerRoot. Error: a file that cannot be read, or the first holds nothing.
 Result<HttpdConf> readHttpdConf(const std::string& path, const ConfigurationFiles& files);
 
+/// The port of each Listen directive.
+std::vector<std::string> listenPorts(const HttpdConf& conf);
+
 /// Tasks 2.8 and 3 of the guide: mounts and virtual host against workers.properties and the VIP.
 /// `workers` may be null, `vip` empty. Pure.
 Verdict judgeHttpdConf(const HttpdConf& conf, const config::Workers* workers, const std::string& workersFile,

@@ -181,6 +181,15 @@ void judgeInstance(const KeepalivedStatement& instance, const Conf& conf, const 
                           "state MASTER and priority 101 as printed in the guide, which prints them for both "
                           "nodes: see that the "
                           "slave has state BACKUP and priority 100 (--peer-config=FILE compares)");
+  const long swing = tracked.positive + tracked.negative;
+  // 100 is keepalived's default, and the usual priority of the other node.
+  if (peer.empty() && tracked.any && !tracked.fault && priority > 100 && priority - swing >= 100)
+    verdict->warn(20, at(instance) + "the weights (" + std::to_string(swing) +
+                          ") move the virtual IP only to a node with priority " +
+                          std::to_string(priority - swing + 1) + " or more; write a weight of " +
+                          std::to_string(priority - 100 + 1) +
+                          " or more, or priorities that differ by less than " + std::to_string(swing) +
+                          " (--peer-config=FILE compares)");
   judgePeer(instance, peer, tracked, verdict);
   const KeepalivedStatement* addresses = instance.find("virtual_ipaddress");
   bool carries = vip.empty();

@@ -1,5 +1,7 @@
 #include "keepalived-checks/config/server_xml.h"
 
+#include <algorithm>
+
 #include "keepalived-checks/common/address.h"
 
 namespace sioha {
@@ -64,6 +66,24 @@ void judgeConnector(const XmlNode& connector, const std::string& file, const con
   judgeSecret(connector, file, member, verdict);
 }
 
+// Task 1 c: where httpd runs beside the gateway, both want the ports of HTTP.
+void judgeOtherConnectors(const XmlNode& root, const std::string& file, const HttpdBeside& httpd,
+                          Verdict* verdict) {
+  std::vector<const XmlNode*> others;
+  collectXml(
+      root, [](const XmlNode& node) { return node.name == "Connector" && !isAjp(node); }, &others);
+  for (const XmlNode* other : others) {
+    const std::string port = other->attribute("port");
+    const std::string advice = "; comment it out (task 1 c), or give it another port";
+    if (std::find(httpd.ports.begin(), httpd.ports.end(), port) != httpd.ports.end())
+      verdict->fail(at(file, *other) + "this connector takes port " + port +
+                    ", on which httpd on the same machine listens" + advice);
+    else if (!isKnown(port) && !httpd.ports.empty())
+      verdict->warn(5, at(file, *other) + "this connector takes port " + port +
+                           " on the machine of httpd, which listens on " + httpd.ports[0] + advice);
+  }
+}
+
 const config::Member* judgeRoute(const XmlNode& root, const std::string& file, const config::Workers* workers, Verdict* verdict) {
   std::vector<const XmlNode*> engines;
   collectXml(root, [](const XmlNode& node) { return node.name == "Engine"; }, &engines);
@@ -88,13 +108,15 @@ const config::Member* judgeRoute(const XmlNode& root, const std::string& file, c
 
 }  // namespace
 
-Verdict judgeServerXml(const XmlNode& root, const std::string& file, const config::Workers* workers) {
+Verdict judgeServerXml(const XmlNode& root, const std::string& file, const config::Workers* workers,
+                       const HttpdBeside& httpd) {
   Verdict verdict;
   const config::Member* member = judgeRoute(root, file, workers, &verdict);
   std::vector<const XmlNode*> connectors, comments;
   collectXml(root, isAjp, &connectors);
   collectXml(root, isAjpComment, &comments);
   for (const XmlNode* connector : connectors) judgeConnector(*connector, file, member, &verdict);
+  if (member && httpd.isHere(member->host)) judgeOtherConnectors(root, file, httpd, &verdict);
   if (connectors.empty() && !comments.empty())
     verdict.fail(at(file, *comments[0]) +
                  "the AJP connector is commented out (an upgrade of the gateway restores that); write " + kConnector);

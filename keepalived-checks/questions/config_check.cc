@@ -3,6 +3,7 @@
 #include <set>
 
 #include "keepalived-checks/common/file.h"
+#include "keepalived-checks/common/stream.h"
 #include "keepalived-checks/config/httpd_conf.h"
 #include "keepalived-checks/config/keepalived_conf.h"
 #include "keepalived-checks/config/server_xml.h"
@@ -71,18 +72,27 @@ bool readWorkers(const Arguments& arguments, config::Workers* workers, Verdict* 
   return true;
 }
 
-void askServerXml(const Arguments& arguments, const config::Workers* workers, Verdict* verdict) {
+bool isHere(const std::string& host) {
+  IpAddress address;
+  return host == "localhost" ||
+         (parseAddress(host, &address) && (address.isLoopback() || isLocalAddress(address)));
+}
+
+void askServerXml(const Arguments& arguments, const config::Workers* workers, const HttpdConf& httpd,
+                  Verdict* verdict) {
+  const HttpdBeside beside = {listenPorts(httpd), isHere};
   for (const std::string& path : splitList(arguments.text("server-xml"), ',')) {
     if (!wanted(arguments, "server-xml", path)) continue;
     const Result<std::string> text = readFile(path, kMostBytes);
     const Result<XmlNode> root = text.ok() ? parseXml(text.value(), path) : Result<XmlNode>(Error(text.error()));
     if (!root.ok()) verdict->fail(root.error());
-    else verdict->merge(judgeServerXml(root.value(), path, workers));
+    else
+      verdict->merge(judgeServerXml(root.value(), path, workers, beside));
   }
 }
 
-void askHttpd(const Arguments& arguments, const config::Workers* workers, const std::string& vip, Verdict* verdict) {
-  HttpdConf all;
+// All files that are named, one after the other; false: none could be read.
+bool readHttpd(const Arguments& arguments, HttpdConf* all, Verdict* verdict) {
   std::set<std::string> known;
   bool any = false;
   for (const std::string& path : splitList(arguments.text("httpd-conf"), ',')) {
@@ -96,11 +106,11 @@ void askHttpd(const Arguments& arguments, const config::Workers* workers, const 
     any = true;
     const HttpdConf& one = read.value();
     for (const HttpdDirective& directive : one.directives) known.insert(directive.file);
-    all.directives.insert(all.directives.end(), one.directives.begin(), one.directives.end());
-    all.notes.insert(all.notes.end(), one.notes.begin(), one.notes.end());
-    if (all.serverRoot.empty()) all.serverRoot = one.serverRoot.empty() ? folderOf(path) : one.serverRoot;
+    all->directives.insert(all->directives.end(), one.directives.begin(), one.directives.end());
+    all->notes.insert(all->notes.end(), one.notes.begin(), one.notes.end());
+    if (all->serverRoot.empty()) all->serverRoot = one.serverRoot.empty() ? folderOf(path) : one.serverRoot;
   }
-  if (any) verdict->merge(judgeHttpdConf(all, workers, workers ? arguments.text("workers") : "", vip));
+  return any;
 }
 
 void askKeepalived(const Arguments& arguments, const std::string& vip, Verdict* verdict) {
@@ -140,8 +150,11 @@ Verdict ask(const Arguments& arguments, const Context&) {
   }
   config::Workers workers;
   const bool haveWorkers = readWorkers(arguments, &workers, &verdict);
-  askServerXml(arguments, haveWorkers ? &workers : nullptr, &verdict);
-  askHttpd(arguments, haveWorkers ? &workers : nullptr, vip, &verdict);
+  const config::Workers* const known = haveWorkers ? &workers : nullptr;
+  HttpdConf httpd;
+  const bool haveHttpd = readHttpd(arguments, &httpd, &verdict);
+  askServerXml(arguments, known, httpd, &verdict);
+  if (haveHttpd) verdict.merge(judgeHttpdConf(httpd, known, known ? arguments.text("workers") : "", vip));
   askKeepalived(arguments, vip, &verdict);
   if (!verdict.hasFailure() && !verdict.hasWarning()) verdict.note("the files agree with each other");
   return verdict;

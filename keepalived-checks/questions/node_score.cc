@@ -1,5 +1,6 @@
 #include "keepalived-checks/questions/node_score.h"
 
+#include <sys/stat.h>
 #include <time.h>
 
 #include "keepalived-checks/common/file.h"
@@ -133,6 +134,8 @@ int runForEver(const Arguments& arguments, const Clock& clock) {
     return 1;
   }
   const Loop& loop = read.value();
+  // /run is empty after each start of the node.
+  ::mkdir(loop.path.substr(0, loop.path.rfind('/')).c_str(), 0755);
   AsymmetricHold hold(loop.hold);
   std::string told;
   for (;;) {

@@ -13,7 +13,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Slice text(reinterpret_cast<const char*>(data) + 1, size - 1);
   if (data[0] == 'x') {
     const Result<XmlNode> root = parseXml(text, "f");
-    if (root.ok()) judgeServerXml(root.value(), "f", nullptr);
+    if (root.ok())
+      judgeServerXml(root.value(), "f", nullptr,
+                     HttpdBeside{{"443"}, [](const std::string&) { return true; }});
   } else if (data[0] == 'k') {
     const Result<std::vector<KeepalivedStatement>> conf = parseKeepalivedConf(text, "f");
     if (conf.ok()) judgeKeepalivedConf(conf.value(), "f", conf.value(), "192.0.2.100");

@@ -1,5 +1,6 @@
 """How a check behaves as a process: deadlines, signals, what it inherits, what hostile files do to it."""
 
+import json
 import os
 import re
 import signal
@@ -158,6 +159,13 @@ class Manners(case.Case):
         self.space.write("conf.d/web.conf", "vrrp_instance WEB {\n nopreempt\n}\n")
         code, said = self.says("check-config", "--keepalived=" + self.space.file("keepalived.conf"))
         self.assertIn("conf.d/web.conf:1: vrrp_instance WEB tracks no script", said)
+
+    def test_a_wrong_option_is_refused_in_the_form_that_was_asked_for(self):
+        for name in CHECKS:
+            process = self.check(name, "--nonsense", "--format=json", "--exit=nagios")
+            said = json.loads(process.communicate(timeout=30)[0].decode())
+            self.assertEqual((name, False, 2), (said["check"], said["pass"], process.returncode))
+            self.assertIn("unknown option --nonsense", said["findings"][0]["text"])
 
     def test_every_check_explains_itself(self):
         for name in CHECKS:

@@ -84,7 +84,8 @@ class ConfigTest : public CppUnit::TestFixture {
 
  public:
   void findsTheFaultsOfAKeepalivedConf() {
-    const struct { const char* from; const char* to; const char* finding; } rows[] = {
+    const struct { const char* from; const char* to; const char* finding;
+    } rows[] = {
         {"", "", "k:2: \"killall -0 apache2\" only sees that a process exists"},
         {"", "", "k:7: state MASTER and priority 101 as printed in the guide"},
         {"\"killall -0 apache2\"", "/bin/x -a b",
@@ -97,9 +98,15 @@ class ConfigTest : public CppUnit::TestFixture {
          "k:1: vrrp_script chk_apache_httpd is tracked by no instance; write chk_apache_httpd in "
          "track_script"},
         {"state MASTER", "nopreempt", "k:9: nopreempt together with weights"},
-        {"priority 101 ", "priority 253 ", "k:7: priority and weights reach 255, above 254 differences are lost; write priority 252 or less"},
-        {"weight 2 ", "weight -101 ", "k:7: priority and weights fall to 0, below 1 differences are lost; write priority 102 or more"},
-        {"192.0.2.100 ", "192.0.2.101 ", "k:7: vrrp_instance VI_1 does not carry the virtual IP; write 192.0.2.100 in virtual_ipaddress"},
+        {"priority 101 ", "priority 253 ",
+         "k:7: priority and weights reach 255, above 254 differences are lost; write priority 252 or less"},
+        {"weight 2 ", "weight -101 ",
+         "k:7: priority and weights fall to 0, below 1 differences are lost; write priority 102 or more"},
+        {"192.0.2.100 ", "192.0.2.101 ",
+         "k:7: vrrp_instance VI_1 does not carry the virtual IP; write 192.0.2.100 in virtual_ipaddress"},
+        {"priority 101 ", "priority 150 ",
+         "k:7: the weights (2) move the virtual IP only to a node with priority 149 or more; write a weight "
+         "of 51 or more"},
         {"interval 2 ", "timeout 3 ", "k:1: vrrp_script chk_apache_httpd has a timeout above its interval"},
         {"killall -0 apache2", "check-serving", "k:2: \"check-serving\" is no absolute path"},
         {"vrrp_instance VI_1", "vrrp_instanc VI_1", "k: there is no vrrp_instance"},
@@ -147,7 +154,9 @@ class ConfigTest : public CppUnit::TestFixture {
   static Verdict server(const std::string& text, const config::Workers* all) {
     const Result<XmlNode> root = parseXml(text, "s");
     CPPUNIT_ASSERT_MESSAGE(root.error(), root.ok());
-    return judgeServerXml(root.value(), "s", all);
+    return judgeServerXml(root.value(), "s", all, HttpdBeside{{"80", "443"}, [](const std::string& host) {
+                                                                return host == "127.0.0.1";
+                                                              }});
   }
 
   void findsTheFaultsOfAServerXml() {
@@ -165,6 +174,22 @@ class ConfigTest : public CppUnit::TestFixture {
         {" secret=\"s\"", " secretRequired=\"false\"", "worker machine1 has a secret and the connector has none", true},
         {"secret=\"s\"", "secret=\"t\"", "s:3: the connector's secret is not that of worker machine1", true},
         {"Engine", "Motor", "s: there is no <Engine>", true}};
+    config::Workers beside = all;
+    beside.balancers[0].members[0].host = "127.0.0.1";
+    const std::string http =
+        replaced(kServer, "<Engine", "<Connector port=\"${http.port}\" protocol=\"HTTP/1.1\"/>\n<Engine");
+    CPPUNIT_ASSERT(server(http, &all).summary().find("this connector takes port") == std::string::npos);
+    const std::string unknown = server(http, &beside).summary();
+    CPPUNIT_ASSERT_MESSAGE(
+        unknown, unknown.find("s:4: this connector takes port ${http.port} on the machine of httpd, which "
+                              "listens on 80; comment it out (task 1 c)") != std::string::npos);
+    const Verdict taken = server(replaced(http, "${http.port}", "443"), &beside);
+    CPPUNIT_ASSERT_MESSAGE(
+        taken.summary(),
+        taken.hasFailure() && taken.summary().find("s:4: this connector takes port 443, on which "
+                                                   "httpd on the same machine listens") == 0);
+    CPPUNIT_ASSERT(server(replaced(http, "${http.port}", "9090"), &beside).summary().find("this connector") ==
+                   std::string::npos);
     for (const auto& row : rows) {
       std::string text = replaced(kServer, row.from, row.to);
       if (std::string(row.to).find("<!--") == 0) text = replaced(text, "${ssl.port}\"/>", "${ssl.port}\"/> -->");

@@ -86,6 +86,10 @@ class VerdictTest : public CppUnit::TestFixture {
     const std::string p = render("c", v, 1, Format::prometheus);
     CPPUNIT_ASSERT(p.find("\nsioha_check_score{check=\"c\"} 90\n") != std::string::npos);
     CPPUNIT_ASSERT(p.find("\nsioha_check_value{check=\"c\",name=\"age\"} 2.5\n") != std::string::npos);
+    const std::string q = render("c.\"\\|", v, 1, Format::prometheus);
+    CPPUNIT_ASSERT_MESSAGE(q, q.find("\nsioha_check_score{check=\"c.\\\"\\\\|\"} 90\n") != std::string::npos);
+    CPPUNIT_ASSERT_EQUAL(std::string("c./ WARNING - slow \"x\" | "),
+                         render("c.|", v, 1, Format::nagios).substr(0, 25));
     v.fail("gone");
     CPPUNIT_ASSERT_EQUAL(std::string("down #gone; slow \"x\"\n"), render("c", v, 1, Format::haproxy));
   }
