@@ -14,7 +14,7 @@ SERVER = """<?xml version="1.0"?>
   <Service name="Catalina">
     <Connector port="{http}" address="127.0.0.1" protocol="HTTP/1.1"/>
     <Connector port="{ajp}" address="127.0.0.1" protocol="AJP/1.3" maxPostSize="-1" packetSize="{packet}"
-               {secret} allowedRequestAttributesPattern=".*" keepAliveTimeout="20000"/>
+               {secret} {connector} allowedRequestAttributesPattern=".*" keepAliveTimeout="20000"/>
     <Engine name="Catalina" defaultHost="localhost" jvmRoute="{route}">
       <Host name="localhost" appBase="webapps" unpackWARs="false" autoDeploy="false"/>
     </Engine>
@@ -53,7 +53,7 @@ def need_tomcat():
 class Tomcat(object):
     """It keeps its ports over stop() and start()."""
 
-    def __init__(self, space, name, route, pages, secret=None, packet=8192):
+    def __init__(self, space, name, route, pages, secret=None, packet=8192, connector=""):
         self.name, self.route, self.secret = name, route, secret
         self.base = space.folder(name)
         self.ajp, self.http, self._starts = free_port(), free_port(), 0
@@ -61,7 +61,7 @@ class Tomcat(object):
             space.folder(name, folder)
         text = SERVER.replace("{http}", str(self.http)).replace("{ajp}", str(self.ajp)).replace("{route}", route)
         text = text.replace("{packet}", str(packet)).replace(
-            "{secret}", 'secret="%s"' % secret if secret else 'secretRequired="false"')
+            "{connector}", connector).replace("{secret}", 'secret="%s"' % secret if secret else 'secretRequired="false"')
         space.write(name + "/conf/server.xml", text)
         space.write(name + "/conf/web.xml", WEB)
         space.write(name + "/webapps/ROOT/WEB-INF/web.xml", WEB)
