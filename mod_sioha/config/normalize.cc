@@ -22,10 +22,17 @@ bool isNormalPath(Slice path) {
   return true;
 }
 
-bool normalizePath(Slice path, std::string* normalized) {
-  normalized->clear();
-  if (path.empty() || path[0] != '/') return false;
-  if (path.find('\\') != Slice::npos || path.find('\0') != Slice::npos) return false;
+namespace {
+
+int hexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// "//", "." and ".." resolved. False: above the root.
+bool resolve(Slice path, bool cutsParameters, std::string* normalized) {
   normalized->reserve(path.size());
   std::size_t from = 1;
   bool last = false;
@@ -35,7 +42,7 @@ bool normalizePath(Slice path, std::string* normalized) {
     last = end == Slice::npos;
     if (last) end = path.size();
     const Slice raw = path.sub(from, end - from);
-    const Slice segment = raw.sub(0, raw.find(';'));
+    const Slice segment = cutsParameters ? raw.sub(0, raw.find(';')) : raw;
     from = end + 1;
     if (segment == Slice("..")) {
       if (normalized->empty()) return false;
@@ -49,6 +56,40 @@ bool normalizePath(Slice path, std::string* normalized) {
     if (last) normalized->push_back('/');
   }
   return true;
+}
+
+}  // namespace
+
+bool normalizePath(Slice path, std::string* normalized) {
+  normalized->clear();
+  if (path.empty() || path[0] != '/') return false;
+  if (path.find('\\') != Slice::npos || path.find('\0') != Slice::npos) return false;
+  return resolve(path, true, normalized);
+}
+
+bool tomcatPath(Slice sent, std::string* seen) {
+  seen->clear();
+  std::string decoded;
+  decoded.reserve(sent.size());
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    char c = sent[i];
+    if (c == ';') {
+      // Cut before anything is decoded, so a "%3b" begins none.
+      while (i + 1 < sent.size() && sent[i + 1] != '/') ++i;
+      continue;
+    }
+    if (c == '%') {
+      const int high = i + 2 < sent.size() ? hexDigit(sent[i + 1]) : -1;
+      const int low = i + 2 < sent.size() ? hexDigit(sent[i + 2]) : -1;
+      if (high < 0 || low < 0) return false;
+      c = static_cast<char>(high * 16 + low);
+      if (c == '/') return false;
+      i += 2;
+    }
+    if (c == '\\' || c == '\0') return false;
+    decoded.push_back(c);
+  }
+  return !decoded.empty() && decoded[0] == '/' && resolve(decoded, false, seen);
 }
 
 }  // namespace config

@@ -26,6 +26,15 @@ namespace config {
 /// A ';' that came as "%3b" is cut like any other: it goes out as a plain ';'.
 bool normalizePath(Slice decodedPath, std::string* normalized);
 
+/// The path that Tomcat makes of what it is sent: path parameters cut, then decoded once, then "//", "." and ".."
+/// resolved. False where it refuses it, or reads it by its settings in one way or another: an encoded slash
+/// (encodedSolidusHandling), a backslash (ALLOW_BACKSLASH), a NUL byte, a '%' without two digits, above the root.
+///
+/// What goes out has to be seen as the path that was mapped. httpd resolves ".." without cutting parameters, so
+/// that "/app/open/..;/../x" is "/app/open/x" to it and "/x" to Tomcat; and after it has decoded "%3b" nobody can
+/// tell it from a ';'.
+bool tomcatPath(Slice sentPath, std::string* seen);
+
 /// True when normalizePath() would return the path unchanged, which is the usual case: then no
 /// copy is needed. One pass, allocates nothing.
 bool isNormalPath(Slice decodedPath);

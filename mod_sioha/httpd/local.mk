@@ -38,6 +38,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/retained_memory.cc %D%/retained_memory.h \
 	%D%/route_cookie.cc %D%/route_cookie.h \
 	%D%/runtime.cc %D%/runtime.h \
+	%D%/sent_path.cc %D%/sent_path.h \
 	%D%/server_config.cc %D%/server_config.h \
 	%D%/session_route.cc %D%/session_route.h \
 	%D%/set_handler.cc %D%/set_handler.h \

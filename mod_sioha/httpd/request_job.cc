@@ -12,6 +12,7 @@
 #include "mod_sioha/httpd/error_answer.h"
 #include "mod_sioha/httpd/reach.h"
 #include "mod_sioha/httpd/route_cookie.h"
+#include "mod_sioha/httpd/sent_path.h"
 #include "mod_sioha/httpd/server_config.h"
 #include "mod_sioha/httpd/verdict_patience.h"
 
@@ -142,6 +143,7 @@ int RequestJob::prepare() {
   const int announced = body_.announced();
   if (announced != OK) return announced;
   head_.rawPath = rawPathOf(r_, context_.uriBeforeMapping);
+  if (head_.rawPath) head_.rawPath = pathSeenAsMapped(r_, head_.rawPath, context_.uriBeforeMapping);
   if (!head_.rawPath) return HTTP_BAD_REQUEST;
   head_.bodyLength = body_.length();
   head_.forwardCertChain = config_.forwardCertChain == 1;

@@ -12,6 +12,7 @@ class NormalizeTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(seesPathsAsTomcatDoes);
   CPPUNIT_TEST(refusesWhatTomcatRefuses);
   CPPUNIT_TEST(isNormalAgreesWithNormalize);
+  CPPUNIT_TEST(readsASentPathAsTomcatDoes);
   CPPUNIT_TEST(noSpellingWalksAroundAMountOrAnExclusion);
   CPPUNIT_TEST_SUITE_END();
 
@@ -88,6 +89,39 @@ class NormalizeTest : public CppUnit::TestFixture {
       if (normalized == path) ++normal;
     }
     CPPUNIT_ASSERT(normal > 100);
+  }
+
+  void readsASentPathAsTomcatDoes() {
+    static const char* const kTable[][2] = {
+        {"/", "/"},
+        {"/a/b", "/a/b"},
+        {"/a;x=%2f/b", "/a/b"},
+        {"/%61/%62", "/a/b"},
+        {"/a%20b", "/a b"},
+        {"/a/%2e%2e/b", "/b"},
+        {"/a/..;/b", "/b"},
+        {"/a/b/..;/../c", "/c"},
+        // A ';' that comes out of the decoding is an ordinary character.
+        {"/a/..%3b/b", "/a/..;/b"},
+        {"/a%3bx/b", "/a;x/b"},
+        {"/a/%252e%252e/b", "/a/%2e%2e/b"},
+        {"/a/..%252fb", "/a/..%2fb"},
+        {"/a%25", "/a%"},
+        {"/a//./b/", "/a/b/"},
+        {";x/a", "/a"},
+    };
+    for (const auto& row : kTable) {
+      std::string seen;
+      CPPUNIT_ASSERT_MESSAGE(row[0], tomcatPath(row[0], &seen));
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(row[0], std::string(row[1]), seen);
+    }
+    static const char* const kRefused[] = {"",       "a",     "/a%2fb", "/a%2Fb", "/a%5cb", "/a\\b", "/a%00",
+                                           "/a%",    "/a%2",  "/a%zz",  "/..",    "/a/../..", "/..;/a",
+                                           "/%2e%2e", "*",    ";",      "/a/%2e%2e/%2e%2e/b"};
+    for (const char* row : kRefused) {
+      std::string seen;
+      CPPUNIT_ASSERT_MESSAGE(row, !tomcatPath(row, &seen));
+    }
   }
 
   /// The spellings of CVE-2014-8111, CVE-2018-11759, CVE-2007-0450 and CVE-2007-1860, as httpd
