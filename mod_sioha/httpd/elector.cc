@@ -11,6 +11,7 @@ Elector::Elector(Runtime* runtime, BalancerRuntime* balancer, const RequestRule&
       rule_(rule),
       tried_(0),
       anyFull_(false),
+      ownerFull_(false),
       lastResort_(false),
       isRouted_(false),
       ticket_(balancer->ticket.fetch_add(1, std::memory_order_relaxed)) {
@@ -58,7 +59,7 @@ void Elector::fill() {
   balance::Member few[kFew];
   std::vector<balance::Member> many;
   const std::size_t count = balancer_.members.size();
-  anyFull_ = false;
+  anyFull_ = ownerFull_ = false;
   const bool allFull = areAllFull(runtime_);
   if (count > kFew) many.resize(count);
   balance::Member* members = many.empty() ? few : many.data();
@@ -74,7 +75,10 @@ void Elector::fill() {
     // No use in waiting for a place at a member that nobody reaches.
     const balance::HealthRecord& health = members[i].health;
     const bool reachable = balance::isUsable(health) || isApplicationLevel(health.reason);
-    anyFull_ = anyFull_ || (members[i].full && !members[i].tried && reachable);
+    const bool waitable = members[i].full && !members[i].tried && reachable;
+    anyFull_ = anyFull_ || waitable;
+    if (static_cast<int>(i) == place_.owner)
+      ownerFull_ = waitable && members[i].admin != balance::Admin::stopped;
   }
   balance::standings(members, count, runtime_.clock().now(), balancer_.policy, candidates_);
 }

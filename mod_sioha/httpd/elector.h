@@ -32,6 +32,8 @@ class Elector {
   bool isLastResort() const { return lastResort_; }
   /// Did the last election pass over a member that is at its bound?
   bool anyFull() const { return anyFull_; }
+  /// Is it the session's own member that is at its bound, and well?
+  bool isOwnerFull() const { return ownerFull_; }
   /// Tells the method that `member` got the request.
   void countElection(int member);
   /// Tells the method how much went to and fro.
@@ -51,6 +53,7 @@ class Elector {
   const RequestRule& rule_;
   std::uint64_t tried_;
   bool anyFull_;
+  bool ownerFull_;
   bool lastResort_;
   bool isRouted_;         ///< there is a session, and a route in it
   balance::Place place_;  ///< what its route says

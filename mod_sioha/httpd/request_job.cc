@@ -216,9 +216,13 @@ bool RequestJob::othersLeft() {
 
 int RequestJob::electOrQueue() {
   int elected = affinity_.elect(&elector_, elector_.owner());
-  if (elected != balance::kNobody || !elector_.anyFull()) return elected;
+  // Better a short wait for the member that knows the session than a session that begins anew.
+  const auto waits = [&] {
+    return elector_.isOwnerFull() || (elected == balance::kNobody && elector_.anyFull());
+  };
+  if (!waits()) return elected;
   Queue queue(runtime_, balancer_);
-  while (elected == balance::kNobody && elector_.anyFull() && queue.wait())
+  while (waits() && queue.wait())
     elected = affinity_.elect(&elector_, elector_.owner());
   timing_.queue += queue.waited();
   return elected;
