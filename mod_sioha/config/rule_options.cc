@@ -82,6 +82,7 @@ const char* setToken(Slice value, std::string* text) {
 }
 
 const char* setSessionCookie(Slice value, RuleOptions* options) {
+  if (value.find('=') != Slice::npos) return "write the cookie's name alone, without '='";
   return setToken(value, &options->sessionCookie);
 }
 const char* setSessionCookiePath(Slice value, RuleOptions* options) {

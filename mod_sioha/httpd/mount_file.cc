@@ -17,6 +17,8 @@ namespace sioha {
 namespace httpd {
 namespace {
 
+const Duration kLongestSilence = seconds(10);
+
 std::string withoutStop(const std::string& sentence) {
   const bool stops = !sentence.empty() && sentence[sentence.size() - 1] == '.';
   return stops ? sentence.substr(0, sentence.size() - 1) : sentence;
@@ -56,6 +58,7 @@ MountFile::MountFile(const Runtime& runtime, server_rec* mainServer, server_rec*
       watch_(seconds(serverConfig(owner).reloadSeconds()), now),
       version_(0) {
   shared_->settled = serverConfig(owner).mountFileStamp;
+  shared_->readerBeatUs = static_cast<std::int64_t>(now.count());
 }
 
 void MountFile::tick() {
@@ -67,7 +70,7 @@ void MountFile::tick() {
 
 void MountFile::lookAtFile() {
   const Instant now = runtime_.clock().now();
-  if (!watch_.isDue(now) || !isReader()) return;
+  if (!isReader(now) || !watch_.isDue(now)) return;
   const config::FileStamp seen = stampOf(serverConfig(owner_).mountFile);
   if (watch_.look(now, seen, shared_->settled)) reload(seen);
 }
@@ -81,14 +84,18 @@ void MountFile::catchUp() {
   if (!fault.empty()) say(APLOG_ERR, fault);
 }
 
-// The one that has been it stays it while it lives.
-bool MountFile::isReader() const {
+// The one that has been it stays it while it lives. A silent one has hung, or another process has its number.
+bool MountFile::isReader(Instant now) const {
   const std::int32_t self = static_cast<std::int32_t>(::getpid());
   std::int32_t reader = atomicLoad(&shared_->readerPid);
-  if (reader == self) return true;
-  if (reader != 0 && (::kill(reader, 0) == 0 || errno != ESRCH)) return false;
-  return __atomic_compare_exchange_n(&shared_->readerPid, &reader, self, false, __ATOMIC_SEQ_CST,
-                                     __ATOMIC_SEQ_CST);
+  const bool silent = now - Instant(atomicLoad(&shared_->readerBeatUs)) > kLongestSilence;
+  const bool lives = reader != 0 && !silent && (::kill(reader, 0) == 0 || errno != ESRCH);
+  if (reader != self && lives) return false;
+  if (reader != self && !__atomic_compare_exchange_n(&shared_->readerPid, &reader, self, false,
+                                                     __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+    return false;
+  atomicStore(&shared_->readerBeatUs, static_cast<std::int64_t>(now.count()));
+  return true;
 }
 
 void MountFile::reload(const config::FileStamp& seen) {

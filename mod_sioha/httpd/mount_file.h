@@ -24,6 +24,7 @@ std::unique_ptr<MountTable> makeMountTable(const Runtime& runtime, const ServerC
 /// A file's text as all children see it. One child reads the file and judges it, all take the text from
 /// here: so they all have the same rules, a child that starts later too, and a fault is said once.
 struct SharedMountFile {
+  std::int64_t readerBeatUs;  ///< when it last did
   std::int32_t readerPid;     ///< the child that looks at the file; 0: the next
   std::uint32_t version;      ///< odd while the text is being written; 0: none since httpd read its configuration
   config::FileStamp settled;  ///< the state that was acted on last
@@ -44,7 +45,7 @@ class MountFile {
 
  private:
   void lookAtFile();
-  bool isReader() const;
+  bool isReader(Instant now) const;
   void reload(const config::FileStamp& seen);
   bool copyText(std::string* text, std::uint32_t* version) const;
   void publishText(const std::string& text) const;

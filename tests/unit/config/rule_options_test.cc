@@ -103,6 +103,8 @@ class RuleOptionsTest : public CppUnit::TestFixture {
                      "write names of members, with ',' between them."},
         {"session_cookie=a b", "c:1: the rule extension 'session_cookie=a b' is not understood: "
                                "write one word without blanks, commas and quotes."},
+        {"session_cookie=SID=x", "c:1: the rule extension 'session_cookie=SID=x' is not understood: "
+                                 "write the cookie's name alone, without '='."},
         {"session_path=;", "c:1: the rule extension 'session_path' has no value: write one, or remove it."},
         {"session_path=;;", "c:1: the rule extension 'session_path=;' is not understood: "
                             "write the name behind the ';'."},
