@@ -55,19 +55,23 @@ bool isFull(const Runtime& runtime, const MemberRuntime& member) {
 
 Queue::Queue(const Runtime& runtime, const BalancerRuntime& balancer)
     : runtime_(runtime),
+      first_(*balancer.members[0]),
       deadline_(runtime.clock().now() + queueTimeOf(balancer)),
       since_(runtime.clock().now()),
       waited_(0),
       queued_(false) {}
 
 Queue::~Queue() {
-  if (queued_) atomicAdd(&runtime_.slot().queued, ~0u);
+  if (!queued_) return;
+  atomicAdd(&runtime_.slot().queued, ~0u);
+  atomicAdd(&runtime_.counters(first_).queued, ~0u);
 }
 
 bool Queue::wait() {
   if (!queued_) {
     if (runtime_.shared().queued() >= std::max(1u, runtime_.workerCount() / 8)) return false;
     atomicAdd(&runtime_.slot().queued, 1u);
+    atomicAdd(&runtime_.counters(first_).queued, 1u);
     queued_ = true;
   }
   const Instant now = runtime_.clock().now();

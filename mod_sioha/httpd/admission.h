@@ -39,6 +39,7 @@ class Queue {
 
  private:
   const Runtime& runtime_;
+  const MemberRuntime& first_;
   const Instant deadline_;
   const Instant since_;
   Duration waited_;

@@ -86,14 +86,13 @@ void MemberProber::heedLiveAnswers(Instant now) {
   if (reason == Reason::none) return;
   balance::HealthRecord health = record.health;
   balance::History history = record.history;
-  const balance::Health before = health.state;
   const bool changed =
       balance::condemnAndRemember(&health, &history, reason, now, runtime_.clock().wallNow().count());
   shared.beginWrite(member_.index);
   record.health = health;
   record.history = history;
   shared.endWrite(member_.index);
-  if (changed) logChange(before, health, Duration(0), "seen in live answers");
+  if (changed) logChange(history, Duration(0), "seen in live answers");
 }
 
 // A member that comes back is not sent everything until its bytes have caught up with the others'. The other
@@ -199,7 +198,7 @@ void MemberProber::finish(Instant now) {
   const bool wentDown = health.state == balance::Health::down && before != balance::Health::down &&
                         before != balance::Health::rising;
   write(health, history, wentDown, report.good);
-  if (changed) logChange(before, health, report.took, ladder_->text());
+  if (changed) logChange(history, report.took, ladder_->text());
   const bool wasOut = before == balance::Health::down || before == balance::Health::rising;
   if (wasOut && balance::isUsable(health)) levelTraffic();
   dueAt_ = now + balance::nextProbeIn(health, balancer_.policy, jitter_);
@@ -220,15 +219,17 @@ void MemberProber::write(const balance::HealthRecord& health, const balance::His
   if (wentDown) atomicAdd(&record.downs, 1u);
 }
 
-void MemberProber::logChange(balance::Health before, const balance::HealthRecord& health, Duration took,
-                             const std::string& text) {
-  const bool bad = health.state == balance::Health::down || health.state == balance::Health::turning;
+// The same words as the status shows of it.
+void MemberProber::logChange(const balance::History& history, Duration took, const std::string& text) {
+  balance::TransitionRecord transitions[balance::kHistorySize];
+  if (balance::recall(history, transitions) == 0) return;
+  const balance::TransitionRecord& last = transitions[0];
+  const bool bad = last.to == balance::Health::down || last.to == balance::Health::turning;
   ap_log_error(APLOG_MARK, bad ? APLOG_WARNING : APLOG_NOTICE, 0, server_,
                "balancer=%s member=%s from=%s to=%s reason=%s step=%u took_ms=%ld text=\"%s\"",
-               balancer_.config().name.c_str(), member_.config().name.c_str(), balance::healthWord(before),
-               balance::healthWord(health.state), reasonWord(health.reason),
-               static_cast<unsigned>(health.step), static_cast<long>(took.count() / 1000),
-               text.c_str());
+               balancer_.config().name.c_str(), member_.config().name.c_str(), balance::healthWord(last.from),
+               balance::healthWord(last.to), reasonWord(last.reason), static_cast<unsigned>(last.step),
+               static_cast<long>(took.count() / 1000), text.c_str());
 }
 
 }  // namespace httpd

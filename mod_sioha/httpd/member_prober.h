@@ -42,8 +42,7 @@ class MemberProber {
   void heedLiveAnswers(Instant now);
   void levelTraffic();
   void write(const balance::HealthRecord& health, const balance::History& history, bool wentDown, bool good);
-  void logChange(balance::Health before, const balance::HealthRecord& health, Duration took,
-                 const std::string& text);
+  void logChange(const balance::History& history, Duration took, const std::string& text);
   bool isAsked();
 
   server_rec* server_;

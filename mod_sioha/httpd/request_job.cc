@@ -353,7 +353,7 @@ int RequestJob::conclude(const Try& done) {
 int RequestJob::fail(int status) {
   if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
   if (affinity_.isLogout()) return answerLogout();
-  if (tries_ == 0) atomicAdd(&runtime_.slot().noMember, std::uint64_t(1));
+  if (tries_ == 0) atomicAdd(&runtime_.counters(*balancer_.members[0]).noMember, std::uint64_t(1));
   if (rule_.serverErrorsFrom() && static_cast<unsigned>(status) >= rule_.serverErrorsFrom()) return status;
   return answerError(r_, call_, status);
 }

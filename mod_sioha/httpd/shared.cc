@@ -78,6 +78,7 @@ void Shared::reclaimDeadSlots() const {
     for (std::size_t m = 0; m < header_->memberCount; ++m) {
       ChildCounters& lost = counters(i, m);
       atomicStore(&lost.inFlight, 0u);
+      atomicStore(&lost.queued, 0u);
       atomicStore(&lost.poolIdle, 0u);
       atomicStore(&lost.poolUsed, 0u);
     }
@@ -153,6 +154,8 @@ ChildCounters Shared::total(std::size_t member) const {
     sum.elected += atomicLoad(&c.elected);
     sum.takenOver += atomicLoad(&c.takenOver);
     sum.released += atomicLoad(&c.released);
+    sum.noMember += atomicLoad(&c.noMember);
+    sum.queued += atomicLoad(&c.queued);
     sum.inFlight += atomicLoad(&c.inFlight);
     sum.poolIdle += atomicLoad(&c.poolIdle);
     sum.poolUsed += atomicLoad(&c.poolUsed);

@@ -42,15 +42,16 @@ struct ChildCounters {
   std::uint64_t takenOver, released;
   std::uint32_t inFlight;
   std::uint32_t poolIdle, poolUsed;  ///< connections, about a second old
-  std::uint32_t unused;
-  std::uint64_t padding[5];  // cache lines of its own
+  // Of the balancer whose first member this is.
+  std::uint32_t queued;    ///< requests that wait for a place now
+  std::uint64_t noMember;  ///< answered 503 because nobody was left
+  std::uint64_t padding[4];  // cache lines of its own
 };
 
 /// A process that serves requests.
 struct ChildSlot {
   std::int32_t pid;      ///< 0: free
   std::uint32_t queued;  ///< requests that wait for a place at any member
-  std::uint64_t noMember;
 };
 
 /// A member as all children see it. Written by the prober under `version`.

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <algorithm>
+
 #include "mod_sioha/balance/effective.h"
 #include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/runtime.h"
@@ -53,6 +55,10 @@ void fillHealth(const MemberRecord& record, const balance::HealthPolicy& policy,
   out->since = moment.wallOf(health.sinceUs);
   out->probedAt = moment.wallOf(health.probedUs);
   out->probeTook = Duration(health.tookUs);
+  // Without the prober's jitter, which lets it come a little earlier.
+  if (health.probedUs != 0)
+    out->nextProbeIn = std::max(Duration(0), Instant(health.probedUs) - moment.now +
+                                                 balance::nextProbeIn(health, policy, 0));
   out->probes = record.probes;
   out->probeFailures = record.probeFailures;
   out->timesDown = record.downs;
@@ -82,6 +88,8 @@ status::BalancerSnapshot balancerSnapshot(const Runtime& runtime, const Balancer
   out.health = config::healthKindWord(balancer.config().health.kind);
   out.method = config::methodWord(balancer.config().method);
   const std::size_t count = balancer.members.size();
+  const ChildCounters ofAll = runtime.shared().total(balancer.members[0]->index);
+  out.noMember = ofAll.noMember;
   std::vector<balance::Member> members(count);
   std::vector<balance::Judgement> judgements(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -101,6 +109,9 @@ status::BalancerSnapshot balancerSnapshot(const Runtime& runtime, const Balancer
     fillHealth(record, balancer.policy, moment, &shown);
     fillCounters(runtime.shared(), member.index, &shown);
     shown.maxInFlight = boundOf(runtime, member);
+    members[i].full = isFull(runtime, member);
+    // A request waits for any of those that are full.
+    if (members[i].full) shown.queued = ofAll.queued;
     out.members.push_back(shown);
   }
   balance::judge(members.data(), count, moment.now, balancer.policy, judgements.data());

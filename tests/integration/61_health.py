@@ -26,6 +26,11 @@ class Reasons(Health):
                  in self.server.log_text())
         end()
         self.await_health("up")
+        wait_for("the log's line of its return", lambda: "member=machine2 from=down to=rising reason=ok step="
+                 in self.server.log_text())
+        self.assertIn(reason, [each["reason"] for each in self.member()["transitions"] if each["to"] == "down"])
+        self.assertEqual(["ok"], sorted(set(each["reason"] for each in self.member()["transitions"]
+                                            if each["to"] in ("rising", "up"))))
 
     def test_each_illness_has_its_word(self):
         self.start(QUICK)
