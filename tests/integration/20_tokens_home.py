@@ -190,6 +190,22 @@ class TokensGoHome(case.Case):
             direct = client.get(self.pair.machine2.http, target, user.headers())
             self.assertEqual((direct.status, direct.body), (through.status, through.body), target)
 
+    def test_twenty_thousand_volumes_come_whole(self):
+        server = self.start()
+        user = Client(server.port).log_in_at("machine1")
+        client.post(self.pair.mdm.control_port, "/volumes?count=20000")
+        target = "/api/types/Volume/instances"
+        through, direct = user.get(target), client.get(self.pair.machine1.http, target, user.headers())
+        self.note("%.1f MB in %.2f s" % (len(through.body) / 1e6, through.seconds))
+        self.assertEqual((200, "machine1"), (through.status, through.header("X-Gateway")))
+        self.assertEqual(20000, len(json.loads(through.text())))
+        self.assertTrue(direct.body == through.body)
+        # Longer than what is kept to be repeated (max_replay_body).
+        ids = {"selectedStatisticsList": [{"type": "Volume", "ids": [each["id"] for each in json.loads(through.text())],
+                                           "properties": ["numOfChildVolumes"]}]}
+        answer = user.post("/api/instances/querySelectedStatistics", ids)
+        self.assertEqual((200, "machine1"), (answer.status, answer.header("X-Gateway")), answer.text()[:200])
+
     def test_an_escaped_slash_passes_with_nodecode(self):
         target = "/api/types/Volume/instances/getByName::vol%2Dno%2Fslash"
         for directive, passes in (("", False), ("AllowEncodedSlashes NoDecode\n", True)):

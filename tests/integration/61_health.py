@@ -78,6 +78,24 @@ class Reasons(Health):
         self.assertEqual("cping-timeout", self.await_health("down")["reason"])
         self.master.thaw()
 
+    def http(self, *lines):
+        return QUICK + "".join("worker.balance1.%s\n" % line for line in ("health=http",) + lines)
+
+    def test_http_wants_each_thing_that_it_is_told(self):
+        # Of one page, what is there and what is not.
+        page = "health_path=/login.jsp"
+        for line, reason in (("health_expect_status=200", None), ("health_expect_status=204", "unexpected-status"),
+                             ("health_expect_header=x-gateway:  machine2 ", None),
+                             ("health_expect_header=X-Gateway: machine3", "unexpected-content"),
+                             ("health_expect_body=Installation Manager", None),
+                             ("health_expect_body=installation manager", "unexpected-content")):
+            self.start(self.http(page, line))
+            found = status.await_member(self.port, "machine2", lambda each: each["probe"]["total"] > 2)
+            self.assertEqual((reason or "ok", "down" if reason else "up"), (found["reason"], found["health"]), line)
+            self.server.stop()
+        self.start(self.http("health_path=/nowhere", "health_expect_status=404"))
+        status.await_up(self.port)
+
     def test_http_expects_what_it_is_told(self):
         self.start(QUICK + "worker.balance1.health=http\nworker.balance1.health_path=/login.jsp\n"
                    "worker.balance1.health_expect_header=X-Gateway: machine2\n"
