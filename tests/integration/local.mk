@@ -23,7 +23,7 @@ INTEGRATION_TESTS = \
 	%D%/73_walked_around.py \
 	%D%/60_tomcat.py
 # Beside mod_jk, which is nobody's to be run with sanitizers.
-INTEGRATION_PEERS = %D%/72_as_mod_jk.py
+INTEGRATION_PEERS = %D%/47_elections.py %D%/72_as_mod_jk.py
 if !SANITIZERS
 TESTS += $(INTEGRATION_PEERS)
 endif
