@@ -21,6 +21,7 @@ INTEGRATION_TESTS = \
 	%D%/62_dropped.py \
 	%D%/71_mounts.py \
 	%D%/73_walked_around.py \
+	%D%/74_advisories.py \
 	%D%/60_tomcat.py
 # Beside mod_jk, which is nobody's to be run with sanitizers.
 INTEGRATION_PEERS = %D%/47_elections.py %D%/72_as_mod_jk.py
