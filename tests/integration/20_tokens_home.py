@@ -15,6 +15,19 @@ from harness.tokens import Client, basic, both_share, token_of  # noqa: E402
 CALLS = 20
 
 
+def shared_memory(pid):
+    """What a process shares with others, as it would be in a core."""
+    found = []
+    with open("/proc/%d/maps" % pid) as maps, open("/proc/%d/mem" % pid, "rb", 0) as memory:
+        for line in maps:
+            area, permissions = line.split()[:2]
+            if permissions == "rw-s":
+                begin, end = (int(word, 16) for word in area.split("-"))
+                memory.seek(begin)
+                found.append(memory.read(end - begin))
+    return b"".join(found)
+
+
 class TokensGoHome(case.Case):
     def setUp(self):
         super(TokensGoHome, self).setUp()
@@ -221,16 +234,34 @@ class TokensGoHome(case.Case):
                 self.assertEqual((404, None), (answer.status, answer.header("X-Gateway")))
             server.stop()
 
-    def test_no_log_and_no_status_page_knows_a_token(self):
-        server = self.start(log_level="trace8")
-        user = Client(server.port)
+    def test_no_log_no_status_page_and_no_shared_memory_knows_a_token(self):
+        secret_file = "worker.balance1.health_credentials_file=%s\n" % self.space.write(
+            "credentials", "%s:%s\n" % ADMIN, 0o600)
+        every = " ".join("%%{SIOHA_%s}e" % name for name in (
+            "MEMBER", "TRIES", "CAUSE", "QUEUE_MS", "CONNECT_MS", "FIRST_BYTE_MS", "TOTAL_MS"))
+        server = self.start('CustomLog "{root}/logs/all.log" "%%r %%s %%u %s"\n' % every,
+                            both_share() + secret_file + "worker.balance1.token_fanout=On\n", log_level="trace8")
+        user = Client(server.port, user="somebody")
         user.log_in()
+        probes = dict((gateway.name, gateway.state()["tokens"]) for gateway in (self.pair.machine1, self.pair.machine2))
+        self.assertEqual({"machine1": 2, "machine2": 2}, probes)   # the client's and the prober's
         user.get("/api/types/System/instances")
         user.create("quiet")
+        (self.pair.machine1 if user.home == "machine1" else self.pair.machine2).fault(
+            "execute-then-drop", method="POST", count=1)
+        self.assertEqual(502, user.create("dropped").status)
+        client.get(server.port, "/api/login", [("Authorization", basic("admin", "mistyped-" + ADMIN[1]))])
         self.pair.machine1.kill()
+        wait_for("the verdict", lambda: "member=machine1 from=turning to=down" in server.log_text())
+        self.assertEqual(200, user.get("/api/types/System/instances").status)   # with the other gateway's token
+        shared = b"".join(shared_memory(pid) for pid in server.children())
+        self.assertIn(b"connect: ", shared)    # what the last probe of the killed gateway saw: it was read
+        for secret in (b"YWRtaW46", ADMIN[1].encode(), basic(*ADMIN).split()[1].encode()):
+            self.assertNotIn(secret, shared)
+        user.get("/api/logout")
         user.get("/api/types/System/instances")
         status = "".join(client.get(server.port, "/sioha-status?" + form).text()
-                         for form in ("", "format=json", "format=prometheus", "mime=txt"))
+                         for form in ("", "format=json", "format=prometheus", "format=html", "mime=txt"))
         server.stop()
         texts = [status]
         for name in os.listdir(os.path.join(server.root, "logs")):
@@ -242,9 +273,12 @@ class TokensGoHome(case.Case):
         self.assertIn("sioha:info", said)
         # httpd itself dumps each header at these levels of its own modules, whoever answers.
         ours = "\n".join(line for line in said.splitlines() if "[core:trace" not in line and "[http:trace" not in line)
-        for secret in (user.token, basic("", user.token).split()[1], ADMIN[1], basic(*ADMIN).split()[1]):
+        # The other tokens too, whatever they are: each begins with the base64 of "admin:", and is sent as that of
+        # "somebody:" or ":" and that.
+        for secret in (user.token, basic("somebody", user.token).split()[1], ADMIN[1], basic(*ADMIN).split()[1],
+                       "YWRtaW46", "c29tZWJvZHk6", "OllXUnRhVzQ2", "Basic "):
             self.assertNotIn(secret, ours)
-            self.assertNotIn(base64.b64encode(secret.encode()).decode(), ours)
+            self.assertNotIn(base64.b64encode(secret.encode()).decode().rstrip("="), ours)
 
 
 if __name__ == "__main__":
