@@ -1,5 +1,6 @@
 """What waits and what does not: bounds, both gateways down, the return of one, the cost of the prober."""
 
+import json
 import os
 import sys
 import threading
@@ -10,6 +11,7 @@ from harness import case, client, status  # noqa: E402
 from harness.health import CHILDREN, QUICK, Health  # noqa: E402
 from harness.load import Load, get  # noqa: E402
 from harness.process import wait_for  # noqa: E402
+from harness.tokens import Client  # noqa: E402
 
 
 class Bounds(Health):
@@ -93,6 +95,33 @@ class Bounds(Health):
         self.assertEqual(51, status.read(self.port)["balancers"][0]["no_member"])
         self.note("503 in %.1f ms, slowest %.1f ms (goal 20 ms)" % (1000 * sorted(times)[25], 1000 * max(times)))
         self.assertLess(sorted(times)[25], 0.2)
+
+    def test_a_verdict_releases_whoever_waits_in_every_child(self):
+        self.start("", mpm_settings=CHILDREN)
+        status.await_up(self.port)
+        user = Client(self.port).log_in_at("machine2")
+        self.master.fault("app-hang")
+        reads, creations = [], []
+        threads = [threading.Thread(target=lambda: reads.append(client.get(self.port, "/api/version")))
+                   for _ in range(8)]
+        threads += [threading.Thread(target=lambda number=number: creations.append(user.create("v%d" % number)))
+                    for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60.0)
+        self.assertEqual([(200, "machine1")] * 8, [(each.status, each.header("X-Gateway")) for each in reads])
+        self.assertEqual([504] * 8, [each.status for each in creations])
+        for answer in creations:
+            body = json.loads(answer.text())
+            self.assertEqual((504, 0, "application/json;charset=UTF-8"),
+                             (body["httpStatusCode"], body["errorCode"], answer.header("Content-Type")))
+        slowest = max(each.seconds for each in reads + creations)
+        self.note("the slowest of 16 took %.2f s (goal 3 s; reply_timeout is 60 s)" % slowest)
+        self.assertLess(slowest, 20.0)
+        self.assertEqual("down", self.member()["health"])
+        self.assertEqual(16, self.member()["released"])
+        self.master.clear()
 
     def test_what_all_gateways_say_passes(self):
         self.start(QUICK)
