@@ -18,6 +18,8 @@ const char kAbout[] =
     "POST anything: reads the body by GET_BODY_CHUNK, answers its length. CPING is answered.\n"
     "Prints its port and \"ready\"; ends on SIGTERM.\n";
 
+const std::string kSmallBody(200, 's');
+
 std::string wholeAnswer(const std::string& body, std::size_t packetSize, const std::string& name) {
   Headers headers = {{"Content-Type", "text/plain"}, {"Content-Length", std::to_string(body.size())}};
   if (!name.empty()) headers.push_back(Header{"X-By", name});
@@ -25,14 +27,14 @@ std::string wholeAnswer(const std::string& body, std::size_t packetSize, const s
 }
 
 struct Answers {
-  Answers(std::size_t packetSize, const std::string& by, long delay)
-      : name(by),
+  Answers(std::size_t packetSize, bool routes, long delay)
+      : saysRoute(routes),
         delayMicroseconds(delay),
-        small(wholeAnswer(std::string(200, 's'), packetSize, name)),
-        big(wholeAnswer(std::string(1 << 20, 'b'), packetSize, name)),
+        small(wholeAnswer(kSmallBody, packetSize, "")),
+        big(wholeAnswer(std::string(1 << 20, 'b'), packetSize, "")),
         pong(cpong()),
         ask(getBodyChunk(static_cast<unsigned>(maxBodyPart(packetSize)))) {}
-  const std::string name;
+  const bool saysRoute;
   const long delayMicroseconds;
   const std::string small;
   const std::string big;
@@ -80,7 +82,15 @@ class Fast {
     if (length < 2 || payload[0] != 2) return length == 0;
     if (payload[1] == 4) return startPost(payload);
     if (answers_.delayMicroseconds) ::usleep(static_cast<useconds_t>(answers_.delayMicroseconds));
+    if (answers_.saysRoute) return sayRoute(payload);
     return conn_->write(payload.find("/1m", 2) < 40 ? answers_.big : answers_.small);
+  }
+
+  bool sayRoute(const std::string& payload) {
+    ForwardRequest request;
+    std::string why;
+    if (!decodeForward(payload, &request, &why)) return false;
+    return conn_->write(wholeAnswer(kSmallBody, packetSize_, request.coded["route"]));
   }
 
   bool startPost(const std::string& payload) {
@@ -102,7 +112,7 @@ class Fast {
     return left_ == 0 ? answerPost() : conn_->write(answers_.ask);
   }
 
-  bool answerPost() { return conn_->write(wholeAnswer(std::to_string(counted_), packetSize_, answers_.name)); }
+  bool answerPost() { return conn_->write(wholeAnswer(std::to_string(counted_), packetSize_, "")); }
 
   Conn* const conn_;
   const Answers& answers_;
@@ -118,16 +128,16 @@ class Fast {
 int main(int argc, char** argv) {
   int port = 0;
   long packetSize = 8192, delay = 0;
-  std::string name;
+  bool saysRoute = false;
   sioha::testajp::OptionTable table;
   table.number("port", &port, "0 picks a free one")
       .number("packet-size", &packetSize, "AJP packet size, 8192 to 65536")
       .number("delay-us", &delay, "a GET is answered so much later")
-      .text("name", &name, "said in X-By of each answer")
+      .flag("say-route", &saysRoute, "X-By of the answer to a GET is the request's route")
       .parse(argc, argv, kAbout);
   quietSignals();
   const std::size_t size = static_cast<std::size_t>(packetSize);
-  const Answers answers(size, name, delay);
+  const Answers answers(size, saysRoute, delay);
   Server server;
   std::string why;
   if (!server.listen(

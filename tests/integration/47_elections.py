@@ -1,6 +1,6 @@
 """10,000 requests by each of mod_jk's methods and three sets of weights: the shares are mod_jk's own within 1 %.
 
-mod_jk itself runs beside (./quickstart check unpacks it into build/peers): the same httpd, the same backends.
+mod_jk itself runs beside (./quickstart check unpacks it into build/peers): the same httpd, the same backend.
 """
 
 import os
@@ -25,7 +25,7 @@ WEIGHTS = ((1, 1), (1, 3), (2, 3, 5))
 MPM = ("StartServers 2\nServerLimit 2\nThreadLimit 24\nThreadsPerChild 24\nMaxRequestWorkers 48\n"
        "MinSpareThreads 1\nMaxSpareThreads 48\n")
 BODY = b"s" * 200
-_BY = re.compile(br"^X-By: (\w)\r$", re.MULTILINE)
+_BY = re.compile(br"^X-By: \w+_(\w)\r$", re.MULTILINE)
 
 
 class Client(threading.Thread):
@@ -64,12 +64,12 @@ class Elections(case.Case):
         case.need_built("tests/ajp/ajp-fast")
         case.need_module("jk")
 
-    def backends(self, delay):
-        return [Backend(self.space, "tests/ajp/ajp-fast", ["--name", name, "--delay-us", str(delay)], name).start()
-                for name in "abc"]
+    def workers(self, backend, methods):
+        """One balancer a method and set of weights, members of its own each.
 
-    def workers(self, backends, methods):
-        """One balancer a method and set of weights, members of its own each."""
+        All of them are one backend, which says the request's route: as processes of their own they would be as quick
+        as the machine's load lets each be, and Busyness is about nothing else.
+        """
         names, lines = [], []
         for method in methods:
             for weights in WEIGHTS:
@@ -78,7 +78,7 @@ class Elections(case.Case):
                 for index, weight in enumerate(weights):
                     member = "%s_%s" % (name, "abc"[index])
                     members.append(member)
-                    lines += ["worker.%s.host=127.0.0.1" % member, "worker.%s.port=%d" % (member, backends[index].port),
+                    lines += ["worker.%s.host=127.0.0.1" % member, "worker.%s.port=%d" % (member, backend.port),
                               "worker.%s.lbfactor=%d" % (member, weight)]
                 # Without the lock mod_jk loses counts, and its Busyness drifts away from the weights.
                 lines += ["worker.%s.type=lb" % name, "worker.%s.method=%s" % (name, method),
@@ -90,7 +90,9 @@ class Elections(case.Case):
     def start(self, peer, names, text):
         which = "sioha" if peer is SIOHA else "jk"
         if peer is SIOHA:
-            text += "".join("worker.%s.health=cping\n" % name for name, _ in names)
+            # A probe that is late on a loaded machine would turn a member down, and mod_jk has none.
+            text += "".join("worker.%s.health=cping\nworker.%s.health_interval=60s\nworker.%s.health_fall=100\n"
+                            % (name, name, name) for name, _ in names)
         path = self.space.write(which + "/conf/workers.properties", text)
         mounts = "".join("JkMount /%s/* %s\n" % (name, name) for name, _ in names)
         return self.httpd('JkWorkersFile "%s"\nJkLogFile "{root}/logs/jk.log"\nJkLogLevel warn\n'
@@ -109,7 +111,8 @@ class Elections(case.Case):
         return [count / float(REQUESTS) for count in counts]
 
     def compare(self, methods, delay=0):
-        names, text = self.workers(self.backends(delay), methods)
+        backend = Backend(self.space, "tests/ajp/ajp-fast", ["--say-route", "--delay-us", str(delay)]).start()
+        names, text = self.workers(backend, methods)
         seen = {}
         for peer in (("jk",), SIOHA):
             server = self.start(peer, names, text)
@@ -125,7 +128,10 @@ class Elections(case.Case):
                 " ".join("%.4f" % share for share in shares) for shares in seen[name])))
             wanted = [weight / float(sum(weights)) for weight in weights]
             for index, share in enumerate(ours):
-                if abs(share - theirs[index]) > WITHIN or abs(share - wanted[index]) > WITHIN:
+                # Requests in flight are few and whole: where there are 19 and not 20, a share of a quarter is 5 of
+                # them. mod_jk deals them in the same way.
+                exact = not name.startswith("Busyness")
+                if abs(share - theirs[index]) > WITHIN or (exact and abs(share - wanted[index]) > WITHIN):
                     wrong.append((name, theirs, ours))
                     break
         self.assertEqual([], wrong)
@@ -135,7 +141,7 @@ class Elections(case.Case):
 
     def test_what_counts_requests_in_flight(self):
         # With answers that take no time nothing is in flight, and both deal them round.
-        self.compare(METHODS[4:], delay=4000)
+        self.compare(METHODS[4:], delay=10000)
 
 
 if __name__ == "__main__":
