@@ -1,5 +1,5 @@
-"""The least that answers AJP/1.3 on 127.0.0.1, port 8019 or the one that is named: CPING, and each GET with its own
-path as JSON."""
+"""The least that answers AJP/1.3 on 127.0.0.1, port 8019 or the one that is named: CPING, GET /api/version as a
+gateway does, and any other GET with its own path as JSON."""
 
 import socketserver
 import struct
@@ -42,7 +42,8 @@ class Connection(socketserver.StreamRequestHandler):
         if request[:1] == b"\x0a":
             self.wfile.write(packet(b"\x09"))
             return
-        body = b'"' + path_of(request) + b'"'
+        path = path_of(request)
+        body = b'"3.6"' if path == b"/api/version" else b'"' + path + b'"'
         headers = text(b"Content-Type") + text(b"application/json")
         self.wfile.write(packet(b"\x04" + struct.pack(">H", 200) + text(b"OK") + struct.pack(">H", 1) + headers))
         self.wfile.write(packet(b"\x03" + struct.pack(">H", len(body)) + body + b"\0"))

@@ -258,7 +258,7 @@ autopkgtest() {
   # The whole root is thrown away afterwards, so its tests may break it.
   command autopkgtest --no-built-binaries --ignore-restrictions=isolation-container,breaks-testbed \
     --output-dir /tmp/autopkgtest /proof/debs/*.deb /tmp/tree/ -- null >>"$log" 2>&1 ||
-    { tail -n 60 "$log" >&2; return 1; }
+    { tail -n 300 "$log" >&2; return 1; }
   [ "$(grep -c ' PASS' /tmp/autopkgtest/summary)" = "$(grep -c '^Tests:' /proof/debian/tests/control)" ]
   while IFS= read -r line; do
     ok "autopkgtest: $line"
