@@ -141,6 +141,8 @@ const Program kServingProgram = {
      {"host", "NAME", "", "server name (SNI, Host) that the certificate has to cover [the VIP]"},
      {"path", "PATH", "/", "what to GET"},
      {"status", "LIST", "200-399,401,403", "answers that count as serving"},
+     // Two intervals, this and keepalived's own 3.1 s are less than the 6 s in which the VIP has to move.
+     {"timeout", "MS", "800", "give up and fail after so many milliseconds"},
      {"match", "TEXT", "", "the answer's body has to hold this"},
      {"certificate", nullptr, "yes", "judge the certificate's dates and names; --no-certificate: do not"},
      {"tls", nullptr, "yes", "--no-tls: plain HTTP"}},
