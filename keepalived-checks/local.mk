@@ -49,7 +49,8 @@ libchecks_tls_la_SOURCES = \
 libchecks_gateways_la_SOURCES = \
 	%D%/questions/gateway_probe.cc \
 	%D%/questions/gateways.cc %D%/questions/gateways.h \
-	%D%/questions/gateways_ask.cc
+	%D%/questions/gateways_ask.cc \
+	%D%/questions/resolver.cc %D%/questions/resolver.h
 
 libchecks_config_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS) -DSIOHA_CHECKSDIR='"$(checksdir)"'
 libchecks_config_la_SOURCES = \

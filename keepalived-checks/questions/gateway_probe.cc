@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "keepalived-checks/questions/gateways.h"
+#include "keepalived-checks/questions/resolver.h"
 #include "mod_sioha/base/make_unique.h"
 #include "mod_sioha/gateway/ladder.h"
 #include "mod_sioha/net/endpoint.h"
@@ -43,6 +44,7 @@ struct Asked {
   gateway::Ladder ladder;
   net::Probe probe;
 };
+typedef std::vector<std::unique_ptr<Asked>> AllAsked;
 
 void settle(const Asked& asked, GatewayFact* fact) {
   const Reason reason = asked.probe.isRunning() ? Reason::replyTimeout : asked.ladder.reason();
@@ -53,8 +55,20 @@ void settle(const Asked& asked, GatewayFact* fact) {
     fact->reason += " (" + asked.ladder.text() + ")";
 }
 
-// One round: waits until some probe can go on, or the nearest deadline. False: none is running.
-bool proceedAll(const std::vector<std::unique_ptr<Asked>>& all, Instant deadline, const Clock& clock) {
+// Those whose addresses have become known are asked from now on; the others stay unresolved.
+void startResolved(Resolver* resolver, AllAsked* waiting, AllAsked* asked) {
+  for (const Resolver::Answer& answer : resolver->take()) {
+    if (!answer.addresses.ok() || answer.addresses.value().empty()) continue;
+    std::unique_ptr<Asked> next = std::move((*waiting)[answer.tag]);
+    next->probe.start(answer.addresses.value()[0], &next->ladder);
+    next->probe.proceed();
+    asked->push_back(std::move(next));
+  }
+}
+
+// One round: waits until some probe can go on, a name is known, or the nearest deadline. False: nothing is to
+// come.
+bool proceedAll(const AllAsked& all, const Resolver& resolver, Instant deadline, const Clock& clock) {
   std::vector<struct pollfd> waiting;
   Instant nearest = deadline;
   for (const std::unique_ptr<Asked>& asked : all) {
@@ -62,6 +76,7 @@ bool proceedAll(const std::vector<std::unique_ptr<Asked>>& all, Instant deadline
     waiting.push_back(pollfd{asked->probe.fd(), asked->probe.wants(), 0});
     if (asked->probe.deadline() < nearest) nearest = asked->probe.deadline();
   }
+  if (resolver.isWaiting() && resolver.fd() >= 0) waiting.push_back(pollfd{resolver.fd(), POLLIN, 0});
   if (waiting.empty()) return false;
   const Instant now = clock.now();
   const long long left = now < nearest ? (nearest - now).count() / 1000 + 1 : 0;
@@ -79,7 +94,8 @@ bool proceedAll(const std::vector<std::unique_ptr<Asked>>& all, Instant deadline
 
 std::vector<GatewayFact> probeGateways(const config::Workers& workers, Instant deadline, const Clock& clock) {
   std::vector<GatewayFact> facts;
-  std::vector<std::unique_ptr<Asked>> all;
+  AllAsked waiting, all;
+  Resolver resolver;
   for (const config::Balancer& balancer : workers.balancers) {
     for (const config::Member& member : balancer.members) {
       GatewayFact fact;
@@ -89,17 +105,16 @@ std::vector<GatewayFact> probeGateways(const config::Workers& workers, Instant d
       fact.reason = reasonWord(Reason::unresolved);
       facts.push_back(fact);
       if (!fact.inService) continue;
-      const Result<std::vector<net::Endpoint>> to = net::resolve(member.host, member.port, member.preferIpv6);
-      if (!to.ok() || to.value().empty()) continue;
-      std::unique_ptr<Asked> asked = makeUnique<Asked>(balancer, member, clock);
-      asked->fact = facts.size() - 1;
-      asked->probe.start(to.value()[0], &asked->ladder);
-      asked->probe.proceed();
-      all.push_back(std::move(asked));
+      resolver.ask(member.host, member.port, member.preferIpv6, waiting.size());
+      waiting.push_back(makeUnique<Asked>(balancer, member, clock));
+      waiting.back()->fact = facts.size() - 1;
     }
   }
-  while (clock.now() < deadline && proceedAll(all, deadline, clock)) {
-  }
+  startResolved(&resolver, &waiting, &all);
+  // What is known by now is to be told before somebody stops waiting for it.
+  deadline -= milliseconds(20);
+  while (clock.now() < deadline && proceedAll(all, resolver, deadline, clock))
+    startResolved(&resolver, &waiting, &all);
   for (const std::unique_ptr<Asked>& asked : all) {
     settle(*asked, &facts[asked->fact]);
     asked->probe.abandon();

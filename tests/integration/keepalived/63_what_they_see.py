@@ -151,8 +151,17 @@ class Sees(case.Case):
         took = time.monotonic() - began
         self.note("the resolver hangs: gone after %.0f ms of 400, with ip netns exec" % (took * 1000))
         self.assertEqual(1, code, said)
-        self.assertIn("no verdict within 400 ms: something that it asked hangs", said)
+        self.assertIn("b: no gateway is usable; m: unresolved", said)
         self.assertLess(took, 3.0)
+        # The gateway that has an address in the file is asked nevertheless.
+        with open(workers) as stream:
+            text = stream.read().replace("workers=m\n", "workers=m,n\n")
+        self.space.write(workers, text + "worker.n.type=ajp13\nworker.n.host=%s\nworker.n.port=8009\n" % ADDRESSES["g"][0])
+        Process(self.network.inside("g", sys.executable, "-B", os.path.join(os.path.dirname(os.path.abspath(__file__)), "ajp_gateway.py"),
+                                    self.space.file("down"), ADDRESSES["g"][0]), self.space.file("gateway.out"))
+        wait_for("the gateway", lambda: not self.says("a", "check-gateways", "--workers=" + workers)[0])
+        for mode, code in (("--any", 0), ("--all", 1), ("--score", 0)):
+            self.sees("a", "check-gateways", code, "m: unresolved", "--timeout=400", "--workers=" + workers, mode)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,8 @@ class Hangs(case.Case):
             took = time.monotonic() - began
             self.note("%s, %s hangs: gone after %.0f ms of 300" % (row[1], row[0], took * 1000))
             self.assertEqual(1, hanging.returncode, said)
-            self.assertRegex(said, "something that it asked hangs|no verdict within 300 ms")
+            # Where the machine is slow, node-score stops waiting before its question has said so.
+            self.assertRegex(said, "m: unresolved|asked hangs" if row[0] == "resolver" else "something that it asked hangs")
             self.assertLess(took, 3.0)
 
     def test_sigterm_ends_it_at_once(self):
