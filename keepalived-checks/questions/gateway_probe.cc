@@ -56,8 +56,10 @@ void settle(const Asked& asked, GatewayFact* fact) {
 }
 
 // Those whose addresses have become known are asked from now on; the others stay unresolved.
-void startResolved(Resolver* resolver, AllAsked* waiting, AllAsked* asked) {
+void startResolved(Resolver* resolver, AllAsked* waiting, AllAsked* asked, std::vector<GatewayFact>* facts) {
   for (const Resolver::Answer& answer : resolver->take()) {
+    if (!answer.addresses.ok())
+      (*facts)[(*waiting)[answer.tag]->fact].reason += " (" + answer.addresses.error() + ")";
     if (!answer.addresses.ok() || answer.addresses.value().empty()) continue;
     std::unique_ptr<Asked> next = std::move((*waiting)[answer.tag]);
     next->probe.start(answer.addresses.value()[0], &next->ladder);
@@ -110,11 +112,11 @@ std::vector<GatewayFact> probeGateways(const config::Workers& workers, Instant d
       waiting.back()->fact = facts.size() - 1;
     }
   }
-  startResolved(&resolver, &waiting, &all);
+  startResolved(&resolver, &waiting, &all, &facts);
   // What is known by now is to be told before somebody stops waiting for it.
   deadline -= milliseconds(20);
   while (clock.now() < deadline && proceedAll(all, resolver, deadline, clock))
-    startResolved(&resolver, &waiting, &all);
+    startResolved(&resolver, &waiting, &all, &facts);
   for (const std::unique_ptr<Asked>& asked : all) {
     settle(*asked, &facts[asked->fact]);
     asked->probe.abandon();
