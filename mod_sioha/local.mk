@@ -28,8 +28,8 @@ mod_sioha_la_DEPENDENCIES = $(MOD_SIOHA_LAYERS) mod_sioha/mod_sioha.map
 nodist_EXTRA_mod_sioha_la_SOURCES = mod_sioha/link-with-c++.cc
 EXTRA_DIST += mod_sioha/mod_sioha.map
 
-# Nobody links against the module.
-install-exec-hook:
+# Nobody links against the module. It is data to automake, whose exec directories have "exec" in their names.
+install-data-hook:
 	rm -f $(DESTDIR)$(moduledir)/mod_sioha.la
 uninstall-hook:
 	rm -f $(DESTDIR)$(moduledir)/mod_sioha.so
