@@ -7,6 +7,8 @@
 #define BOTH(init, name, handler, data, context, help) \
     init("Sioha" name, handler, data, context, help),  \
     init("Jk" name, handler, data, context, help)
+#define VARIABLE(name, variable, help) \
+    BOTH(AP_INIT_TAKE1, name, sioha_set_variable_name, (void*)(variable), RSRC_CONF, help)
 #define NOT_YET(name) \
     BOTH(AP_INIT_RAW_ARGS, name, sioha_refuse_directive, NULL, RSRC_CONF | ACCESS_CONF, \
          "not supported by this version")
@@ -32,7 +34,7 @@ static const command_rec sioha_directives[] = {
     BOTH(AP_INIT_TAKE1, "WorkerIndicator", sioha_set_worker_indicator, NULL, RSRC_CONF,
          "the environment variable that names the worker of a request with SetHandler; JK_WORKER_NAME by default"),
     BOTH(AP_INIT_ITERATE, "Options", sioha_set_options, NULL, RSRC_CONF,
-         "+ForwardSSLCertChain: send the client certificate's chain too"),
+         "how requests are written for the gateway: [+|-]ForwardURIProxy, [+|-]ForwardSSLCertChain and others"),
     BOTH(AP_INIT_TAKE1, "LogFile", sioha_set_log_file, NULL, RSRC_CONF,
          "a file of its own for this module's log lines, beside ErrorLog"),
     BOTH(AP_INIT_TAKE1, "LogLevel", sioha_set_log_level, NULL, RSRC_CONF,
@@ -47,25 +49,28 @@ static const command_rec sioha_directives[] = {
     NOT_YET("StripSession"),
     NOT_YET("LogStampFormat"),
     NOT_YET("RequestLogFormat"),
-    NOT_YET("EnvVar"),
-    NOT_YET("ExtractSSL"),
-    NOT_YET("HTTPSIndicator"),
-    NOT_YET("CERTSIndicator"),
-    NOT_YET("CIPHERIndicator"),
-    NOT_YET("SESSIONIndicator"),
-    NOT_YET("KEYSIZEIndicator"),
-    NOT_YET("SSLPROTOCOLIndicator"),
-    NOT_YET("CERTCHAINPrefix"),
+    BOTH(AP_INIT_TAKE12, "EnvVar", sioha_add_env_var, NULL, RSRC_CONF,
+         "an environment variable that goes to the gateway as a request attribute, and a default"),
+    BOTH(AP_INIT_FLAG, "ExtractSSL", sioha_set_extract_tls, NULL, RSRC_CONF,
+         "Off: the gateway is not told of the client's TLS"),
+    VARIABLE("HTTPSIndicator", SIOHA_HTTPS, "the variable that is \"on\" where the client came by TLS"),
+    VARIABLE("CERTSIndicator", SIOHA_CERTIFICATE, "the variable with the client's certificate"),
+    VARIABLE("CERTCHAINPrefix", SIOHA_CERTIFICATE_CHAIN,
+             "how the variables with its chain begin; 0, 1, 2 ... follows"),
+    VARIABLE("CIPHERIndicator", SIOHA_CIPHER, "the variable with the TLS cipher"),
+    VARIABLE("SESSIONIndicator", SIOHA_SESSION, "the variable with the TLS session's id"),
+    VARIABLE("KEYSIZEIndicator", SIOHA_KEY_SIZE, "the variable with the cipher's key size"),
+    VARIABLE("SSLPROTOCOLIndicator", SIOHA_TLS_PROTOCOL, "the variable with the TLS version"),
     NOT_YET("RequestIdIndicator"),
-    NOT_YET("RemoteAddrIndicator"),
-    NOT_YET("RemotePortIndicator"),
-    NOT_YET("RemoteHostIndicator"),
-    NOT_YET("RemoteUserIndicator"),
-    NOT_YET("AuthTypeIndicator"),
-    NOT_YET("LocalNameIndicator"),
-    NOT_YET("LocalAddrIndicator"),
-    NOT_YET("LocalPortIndicator"),
-    NOT_YET("IgnoreCLIndicator"),
+    VARIABLE("RemoteAddrIndicator", SIOHA_REMOTE_ADDR, "the variable that replaces the client's address"),
+    VARIABLE("RemotePortIndicator", SIOHA_REMOTE_PORT, "the variable that replaces the client's port"),
+    VARIABLE("RemoteHostIndicator", SIOHA_REMOTE_HOST, "the variable that replaces the client's host name"),
+    VARIABLE("RemoteUserIndicator", SIOHA_REMOTE_USER, "the variable that replaces the user's name"),
+    VARIABLE("AuthTypeIndicator", SIOHA_AUTH_TYPE, "the variable that replaces how the user was authenticated"),
+    VARIABLE("LocalNameIndicator", SIOHA_LOCAL_NAME, "the variable that replaces the server's name"),
+    VARIABLE("LocalAddrIndicator", SIOHA_LOCAL_ADDR, "the variable that replaces the server's address"),
+    VARIABLE("LocalPortIndicator", SIOHA_LOCAL_PORT, "the variable that replaces the server's port"),
+    VARIABLE("IgnoreCLIndicator", SIOHA_IGNORE_LENGTH, "the variable that says that Content-Length is not true"),
     {NULL}
 };
 

@@ -50,7 +50,9 @@ ClientAnswer::ClientAnswer(request_rec* r)
       held_(false),
       handedOut_(false),
       started_(false),
-      large_(false) {}
+      large_(false),
+      flushHead_(false),
+      flushBody_(false) {}
 
 ClientAnswer::~ClientAnswer() {
   if (previous_) apr_bucket_destroy(previous_);
@@ -200,6 +202,10 @@ net::AnswerSink::Take ClientAnswer::flush() {
 net::AnswerSink::Take ClientAnswer::pause() {
   // More is to come than what the first buffer brought.
   if (handedOut_) large_ = true;
+  if (headTaken_ && !held_ && (flushHead_ || (flushBody_ && !APR_BRIGADE_EMPTY(brigade_)))) {
+    flushHead_ = false;
+    return flush();
+  }
   return APR_BRIGADE_EMPTY(brigade_) ? Take::pass : pass();
 }
 

@@ -36,6 +36,12 @@ class ClientAnswer : public net::AnswerSink {
   };
   void setObserver(Observer* observer) { observer_ = observer; }
 
+  /// FlushHeader and FlushPackets: what is there goes to the client before more is waited for.
+  void flushEarly(bool head, bool body) {
+    flushHead_ = head;
+    flushBody_ = body;
+  }
+
   char* buffer(std::size_t atLeast, std::size_t* room) override;
   Take head(int status, Slice reason, ajp::HeadReader* reader) override;
   Take body(Slice data) override;
@@ -86,6 +92,8 @@ class ClientAnswer : public net::AnswerSink {
   bool handedOut_;
   bool started_;
   bool large_;
+  bool flushHead_;  ///< and it was not yet
+  bool flushBody_;
 };
 
 }  // namespace httpd

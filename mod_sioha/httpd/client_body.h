@@ -20,6 +20,10 @@ class ClientBody : public net::BodySource {
 
   /// What Content-Length and Transfer-Encoding announce is usable; else the HTTP status to answer.
   int announced();
+  /// An input filter will change the length (JK_IGNORE_CL): the gateway has to ask for the body.
+  void ignoreLength() {
+    if (length_ > 0) length_ = -1;
+  }
 
   long long length() const override { return length_; }
   Status read(char* to, std::size_t room, std::size_t* count) override;

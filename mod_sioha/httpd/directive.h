@@ -30,6 +30,16 @@ inline const char* refuseInVirtualHost(cmd_parms* cmd) {
   return ap_check_cmd_context(cmd, GLOBAL_ONLY);
 }
 
+/// "Name: sentence", for httpd to say with file and line.
+inline const char* refusal(cmd_parms* cmd, const std::string& sentence) {
+  return inPool(cmd, std::string(cmd->cmd->name) + ": " + sentence);
+}
+
+/// Said once when httpd starts.
+inline void notice(cmd_parms* cmd, const std::string& sentence) {
+  configOf(cmd).notices.push_back(whereOf(cmd) + ": " + cmd->cmd->name + ": " + sentence);
+}
+
 }  // namespace httpd
 }  // namespace sioha
 #endif

@@ -18,6 +18,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/hooks.cc \
 	%D%/hop_by_hop.cc %D%/hop_by_hop.h \
 	%D%/kept_session.cc %D%/kept_session.h \
+	%D%/log_directives.cc \
 	%D%/log_file.cc %D%/log_file.h \
 	%D%/mapping.cc %D%/mapping.h \
 	%D%/member_prober.cc %D%/member_prober.h \
@@ -32,9 +33,12 @@ libsioha_httpd_la_SOURCES = \
 	%D%/prober.cc %D%/prober.h \
 	%D%/reach.cc %D%/reach.h \
 	%D%/request_context.h \
+	%D%/request_directives.cc \
 	%D%/request_head.cc %D%/request_head.h \
 	%D%/request_rule.h \
 	%D%/request_job.cc %D%/request_job.h \
+	%D%/request_settings.cc %D%/request_settings.h \
+	%D%/request_variables.h \
 	%D%/retained_memory.cc %D%/retained_memory.h \
 	%D%/route_cookie.cc %D%/route_cookie.h \
 	%D%/runtime.cc %D%/runtime.h \

@@ -4,6 +4,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "mod_sioha/config/forward_path.h"
 #include "mod_sioha/config/normalize.h"
 #include "mod_sioha/httpd/compat.h"
 #include "mod_sioha/httpd/request_context.h"
@@ -109,6 +110,8 @@ int translateName(request_rec* r) {
     return byHandler || reader.table()->find(r->uri) ? HTTP_BAD_REQUEST : DECLINED;
   const MountTarget* target = reader.table()->find(isNormal ? Slice(r->uri) : Slice(normalized));
   if (!target && !byHandler) return DECLINED;
+  // mod_jk leaves such a path to httpd, which may then serve a file of that name.
+  if (config.request.options.rejectUnsafePath && config::isUnsafePath(r->uri)) return HTTP_NOT_FOUND;
   if (target) reader.keepFor(r);
   attach(r, target, isNormal ? nullptr : normalized.c_str());
   return OK;

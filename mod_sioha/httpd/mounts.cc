@@ -78,6 +78,7 @@ std::string compileMounts(apr_pool_t* pconf, const Runtime& runtime, server_rec*
   ServerConfig& main = serverConfig(mainServer);
   for (server_rec* server = mainServer; server; server = server->next) {
     separateFromMainServer(pconf, mainServer, server);
+    serverConfig(server).request.complete();
     const std::string fault = readMountFile(&serverConfig(server));
     if (!fault.empty()) return fault;
   }

@@ -2,7 +2,10 @@
 
 #include <apr_strings.h>
 #include <stdio.h>
+#include <string.h>
+#include <util_script.h>
 
+#include "mod_sioha/config/forward_path.h"
 #include "mod_sioha/httpd/hop_by_hop.h"
 #include "mod_sioha/httpd/tls.h"
 
@@ -28,18 +31,65 @@ bool hasControl(Slice text) {
   return false;
 }
 
-void writeLine(request_rec* r, const HeadOptions& options, ajp::RequestWriter* writer) {
+/// The request's variable of that name; null: it has none.
+const char* variable(request_rec* r, const HeadOptions& options, sioha_variable which) {
+  return apr_table_get(r->subprocess_env, options.settings->names[which]);
+}
+
+/// The same where an empty one says nothing.
+const char* variableOr(request_rec* r, const HeadOptions& options, sioha_variable which,
+                       const char* otherwise) {
+  const char* value = variable(r, options, which);
+  return value && *value ? value : otherwise;
+}
+
+const char* remoteAddressOf(request_rec* r, const HeadOptions& options) {
+  const char* address = r->useragent_ip;
+  if (options.settings->options.clientAddress == config::ClientAddress::physical)
+    address = r->connection->client_ip;
+  else if (options.settings->options.clientAddress == config::ClientAddress::local)
+    address = r->connection->local_ip;
+  return variableOr(r, options, SIOHA_REMOTE_ADDR, address);
+}
+
+const char* remoteHostOf(request_rec* r, const HeadOptions& options) {
+  if (const char* value = variable(r, options, SIOHA_REMOTE_HOST)) return value;
+  // Known only for the connection's own peer; mod_remoteip's client has no name, nor has the server as its own.
+  const config::ClientAddress whose = options.settings->options.clientAddress;
+  const bool isPeer = whose == config::ClientAddress::physical ||
+                      (whose == config::ClientAddress::client && r->useragent_addr == r->connection->client_addr);
+  return isPeer ? ap_get_remote_host(r->connection, r->per_dir_config, REMOTE_HOST, nullptr) : nullptr;
+}
+
+Slice remotePortOf(request_rec* r, const HeadOptions& options, char (&digits)[8]) {
+  if (const char* value = variableOr(r, options, SIOHA_REMOTE_PORT, nullptr)) return value;
+  // mod_jk says 0 of the server's own address: which port it will use towards the gateway is not known.
+  unsigned port = 0;
+  if (options.settings->options.clientAddress == config::ClientAddress::physical)
+    port = r->connection->client_addr->port;
+  else if (options.settings->options.clientAddress == config::ClientAddress::client)
+    port = r->useragent_addr->port;
+  return Slice(digits, static_cast<std::size_t>(snprintf(digits, sizeof digits, "%u", port)));
+}
+
+std::uint16_t serverPortOf(request_rec* r, const HeadOptions& options) {
+  unsigned long long port = 0;
+  const char* value = variable(r, options, SIOHA_LOCAL_PORT);
+  if (value && parseDecimal(value, 65535, &port)) return static_cast<std::uint16_t>(port);
+  return ap_get_server_port(r);
+}
+
+void writeLine(request_rec* r, const HeadOptions& options, bool tls, ajp::RequestWriter* writer) {
   ajp::RequestLine line;
   line.method = r->method;
   line.protocol = r->protocol;
   line.uri = options.rawPath;
-  line.remoteAddress = r->useragent_ip;
-  // Known only for the connection's own peer; mod_remoteip's client has no name.
-  if (r->useragent_addr == r->connection->client_addr)
-    line.remoteHost = ap_get_remote_host(r->connection, r->per_dir_config, REMOTE_HOST, nullptr);
-  line.serverName = ap_get_server_name(r);
-  line.serverPort = ap_get_server_port(r);
-  line.isSsl = isTls(r);
+  line.remoteAddress = remoteAddressOf(r, options);
+  line.remoteHost = remoteHostOf(r, options);
+  line.serverName = variableOr(r, options, SIOHA_LOCAL_NAME, nullptr);
+  if (line.serverName.empty()) line.serverName = ap_get_server_name(r);
+  line.serverPort = serverPortOf(r, options);
+  line.isSsl = tls;
   writer->begin(line);
 }
 
@@ -69,46 +119,110 @@ void writeHeaders(request_rec* r, const HeadOptions& options, ajp::RequestWriter
   }
 }
 
+/// An empty variable takes the value away.
+void writeOverridden(request_rec* r, const HeadOptions& options, sioha_variable which, const char* value,
+                     ajp::Attribute attribute, ajp::RequestWriter* writer) {
+  if (const char* said = variable(r, options, which)) value = said;
+  if (value && *value) writer->attribute(attribute, value);
+}
+
+// SiohaEnvVar names them: nothing that a client sends becomes an attribute of a name of its own (CVE-2020-1938).
+void writeEnvironment(request_rec* r, const HeadOptions& options, ajp::RequestWriter* writer) {
+  bool complete = false;
+  for (const EnvironmentVariable& wanted : options.settings->environment) {
+    const char* name = wanted.name.c_str();
+    const char* value = apr_table_get(r->subprocess_env, name);
+    if (!value) value = tlsVariable(r, name);
+    if (!value && !complete) {
+      // REMOTE_PORT, SERVER_ADDR and their like.
+      ap_add_common_vars(r);
+      complete = true;
+      value = apr_table_get(r->subprocess_env, name);
+    }
+    if (value || wanted.hasOtherwise)
+      writer->requestAttribute(wanted.name, value ? Slice(value) : Slice(wanted.otherwise));
+  }
+}
+
 void writeAttributes(request_rec* r, const HeadOptions& options, const config::Member& member,
-                     const char* activation, ajp::RequestWriter* writer) {
-  if (r->user) writer->attribute(ajp::Attribute::remoteUser, r->user);
-  if (r->ap_auth_type) writer->attribute(ajp::Attribute::authType, r->ap_auth_type);
+                     const char* activation, bool tls, ajp::RequestWriter* writer) {
+  writeOverridden(r, options, SIOHA_REMOTE_USER, r->user, ajp::Attribute::remoteUser, writer);
+  writeOverridden(r, options, SIOHA_AUTH_TYPE, r->ap_auth_type, ajp::Attribute::authType, writer);
   if (r->args) writer->attribute(ajp::Attribute::queryString, r->args);
   if (!member.route.empty()) writer->attribute(ajp::Attribute::route, member.route);
-  if (isTls(r)) writeTlsAttributes(r, options.forwardCertChain, writer);
+  if (tls) writeTlsAttributes(r, *options.settings, writer);
   if (!member.secret.empty()) writer->attribute(ajp::Attribute::secret, member.secret);
   char port[8];
-  const int size = snprintf(port, sizeof port, "%u", static_cast<unsigned>(r->useragent_addr->port));
-  writer->requestAttribute("AJP_REMOTE_PORT", Slice(port, static_cast<std::size_t>(size)));
-  writer->requestAttribute("AJP_LOCAL_ADDR", r->connection->local_ip);
+  writer->requestAttribute("AJP_REMOTE_PORT", remotePortOf(r, options, port));
+  writer->requestAttribute("AJP_LOCAL_ADDR",
+                           variableOr(r, options, SIOHA_LOCAL_ADDR, r->connection->local_ip));
   writer->requestAttribute("JK_LB_ACTIVATION", activation);
+  if (!options.settings->environment.empty()) writeEnvironment(r, options, writer);
+}
+
+const char* clientsSpelling(request_rec* r) {
+  const Slice raw = pathOfTarget(r->unparsed_uri);
+  return raw.empty() || hasControl(raw) ? nullptr : apr_pstrmemdup(r->pool, raw.data(), raw.size());
+}
+
+/// Is it `raw` that httpd has made `decoded` of?
+bool isDecoded(request_rec* r, const char* raw, const char* decoded) {
+  char* own = apr_pstrdup(r->pool, raw);
+  // httpd has decoded r->uri, and removed "." and ".." from it, in the same way.
+  if (ap_unescape_url(own) != OK) return false;
+  ap_getparents(own);
+  if (strcmp(own, decoded) == 0) return true;
+  // With MergeSlashes, the default from 2.4.39 on, httpd has also made one slash of several.
+  ap_no2slash(own);
+  return strcmp(own, decoded) == 0;
+}
+
+const char* asSent(request_rec* r, const char* decoded) {
+  const Slice raw = pathOfTarget(r->unparsed_uri);
+  if (raw == Slice(decoded) && !hasControl(raw)) return decoded;
+  const char* spelling = clientsSpelling(r);
+  return spelling && isDecoded(r, spelling, decoded) ? spelling : nullptr;
+}
+
+const char* proxyForm(request_rec* r, const char* decoded) {
+  if (!config::needsEscape(decoded)) return decoded;
+  // An escaped slash that httpd has left as it was (AllowEncodedSlashes NoDecode) cannot be told from one
+  // that was escaped twice, but by what the client sent.
+  const char* raw = strchr(decoded, '%') ? clientsSpelling(r) : nullptr;
+  if (raw && isDecoded(r, raw, decoded)) return raw;
+  return apr_pstrdup(r->pool, config::escapePath(decoded).c_str());
 }
 
 }  // namespace
 
-const char* rawPathOf(request_rec* r, const char* uriBeforeMapping) {
-  const Slice raw = pathOfTarget(r->unparsed_uri);
-  if (!raw.empty() && !hasControl(raw)) {
-    if (raw == Slice(uriBeforeMapping)) return apr_pstrmemdup(r->pool, raw.data(), raw.size());
-    char* decoded = apr_pstrmemdup(r->pool, raw.data(), raw.size());
-    // httpd has decoded r->uri, and removed "." and ".." from it, in the same way.
-    if (ap_unescape_url(decoded) == OK) {
-      ap_getparents(decoded);
-      if (Slice(decoded) == Slice(uriBeforeMapping)) return apr_pstrmemdup(r->pool, raw.data(), raw.size());
-      // With MergeSlashes, the default from 2.4.39 on, httpd has also made one slash of several.
-      ap_no2slash(decoded);
-      if (Slice(decoded) == Slice(uriBeforeMapping)) return apr_pstrmemdup(r->pool, raw.data(), raw.size());
-    }
+const char* rawPathOf(request_rec* r, const char* uriBeforeMapping, config::PathForm form) {
+  const char* path = nullptr;
+  switch (form) {
+    case config::PathForm::asSent:
+      path = asSent(r, uriBeforeMapping);
+      break;
+    case config::PathForm::proxy:
+      path = proxyForm(r, uriBeforeMapping);
+      break;
+    case config::PathForm::compat:
+      path = apr_pstrdup(r->pool, config::escapeLeast(uriBeforeMapping).c_str());
+      break;
+    case config::PathForm::compatUnparsed:
+      path = clientsSpelling(r);
+      break;
+    case config::PathForm::escaped:
+      break;
   }
-  const char* escaped = ap_escape_uri(r->pool, uriBeforeMapping);
-  return escaped[0] == '/' ? escaped : nullptr;
+  if (!path) path = ap_escape_uri(r->pool, uriBeforeMapping);
+  return path[0] == '/' ? path : nullptr;
 }
 
 bool writeHead(request_rec* r, const HeadOptions& options, const config::Member& member,
                const char* activation, ajp::RequestWriter* writer) {
-  writeLine(r, options, writer);
+  const bool tls = clientHasTls(r, *options.settings);
+  writeLine(r, options, tls, writer);
   writeHeaders(r, options, writer);
-  writeAttributes(r, options, member, activation, writer);
+  writeAttributes(r, options, member, activation, tls, writer);
   return writer->finish();
 }
 

@@ -11,6 +11,7 @@
 #include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/error_answer.h"
 #include "mod_sioha/httpd/reach.h"
+#include "mod_sioha/httpd/request_variables.h"
 #include "mod_sioha/httpd/route_cookie.h"
 #include "mod_sioha/httpd/sent_path.h"
 #include "mod_sioha/httpd/server_config.h"
@@ -142,11 +143,14 @@ bool RequestJob::refuses(int status, Slice contentType, Slice body) {
 int RequestJob::prepare() {
   const int announced = body_.announced();
   if (announced != OK) return announced;
-  head_.rawPath = rawPathOf(r_, context_.uriBeforeMapping);
+  const RequestSettings& settings = config_.request;
+  head_.settings = &settings;
+  head_.rawPath = rawPathOf(r_, context_.uriBeforeMapping, settings.options.pathForm);
   if (head_.rawPath) head_.rawPath = pathSeenAsMapped(r_, head_.rawPath, context_.uriBeforeMapping);
   if (!head_.rawPath) return HTTP_BAD_REQUEST;
+  if (isOn(apr_table_get(r_->subprocess_env, settings.names[SIOHA_IGNORE_LENGTH]))) body_.ignoreLength();
   head_.bodyLength = body_.length();
-  head_.forwardCertChain = config_.forwardCertChain == 1;
+  answer_.flushEarly(settings.options.flushHeader, settings.options.flushPackets);
   return OK;
 }
 
@@ -270,7 +274,7 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   request.limits = limitsOf(config, rule_);
   done.result = net::exchange(  // lint48:ok
       &lease.connection, request, &body_, &answer_, runtime_.clock(), &patience);
-  lease.reusable = done.result.reusable;
+  lease.reusable = done.result.reusable && !config_.request.options.disableReuse;
   if (done.result.ending == Ending::clientGone) lease.connection.abort();
   if (done.result.ending == Ending::complete && answer_.isRefusedAtEnd()) {
     done.result.ending = Ending::refused;

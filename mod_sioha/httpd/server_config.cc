@@ -9,7 +9,7 @@ namespace httpd {
 ServerConfig::ServerConfig()
     : mountCopy(MountCopy::unset),
       mountFileReload(-1),
-      forwardCertChain(-1),
+      hasLogStamp(false),
       openLog(nullptr),
       mountFileStamp(config::noStamp()),
       mounts(nullptr),
@@ -27,8 +27,13 @@ static ServerConfig* merged(apr_pool_t* pool, const ServerConfig& base, const Se
     config->mountCopy = ServerConfig::MountCopy::on;
   if (config->mountFileReload < 0) config->mountFileReload = base.mountFileReload;
   if (config->workerIndicator.empty()) config->workerIndicator = base.workerIndicator;
-  if (config->forwardCertChain < 0) config->forwardCertChain = base.forwardCertChain;
+  config->request.inherit(base.request);
   if (config->logFile.empty()) config->logFile = base.logFile;
+  if (!config->hasLogStamp) config->logStamp = base.logStamp;
+  if (config->requestLogWhere.empty()) {
+    config->requestLog = base.requestLog;
+    config->requestLogWhere = base.requestLogWhere;
+  }
   return config;
 }
 

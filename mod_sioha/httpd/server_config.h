@@ -6,9 +6,12 @@
 
 #include "mod_sioha/base/published.h"
 #include "mod_sioha/config/file_watch.h"
+#include "mod_sioha/config/log_stamp.h"
 #include "mod_sioha/config/properties.h"
+#include "mod_sioha/config/request_log_format.h"
 #include "mod_sioha/config/uri_map.h"
 #include "mod_sioha/httpd/private.h"
+#include "mod_sioha/httpd/request_settings.h"
 #include "mod_sioha/httpd/token_share.h"
 
 namespace sioha {
@@ -37,8 +40,12 @@ struct ServerConfig {
   std::string mountFileWhere;
   int mountFileReload;          ///< seconds, 0: never; -1: not set here
   std::string workerIndicator;  ///< the variable that names a worker where SetHandler does not; empty: not set
-  int forwardCertChain;  ///< -1: not set here
-  std::string logFile;   ///< as written, relative to ServerRoot; "|prog" is a pipe
+  RequestSettings request;
+  std::string logFile;  ///< as written, relative to ServerRoot; "|prog" is a pipe
+  config::LogStamp logStamp;
+  bool hasLogStamp;
+  config::RequestLogFormat requestLog;
+  std::string requestLogWhere;  ///< "file:line" of its directive; "": not set
 
   apr_file_t* openLog;  ///< logFile, from post_config on; else null
 

@@ -19,6 +19,7 @@ INTEGRATION_TESTS = \
 	%D%/61_health.py \
 	%D%/63_bounds.py \
 	%D%/62_dropped.py \
+	%D%/70_directives.py \
 	%D%/71_mounts.py \
 	%D%/73_walked_around.py \
 	%D%/74_advisories.py \
@@ -37,6 +38,8 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/client.py \
 	%D%/harness/configurations.py \
 	%D%/harness/crashes.py \
+	%D%/harness/echo.py \
+	%D%/harness/echo.py \
 	%D%/harness/gateways.py \
 	%D%/harness/guide.py \
 	%D%/harness/httpd.py \

@@ -4,6 +4,9 @@ tests_unit_config_test_SOURCES = \
 	%D%/config_fakes.h \
 	%D%/file_watch_test.cc \
 	%D%/former_names_test.cc \
+	%D%/forward_options_test.cc \
+	%D%/forward_path_test.cc \
+	%D%/log_formats_test.cc \
 	%D%/normalize_test.cc \
 	%D%/properties_test.cc \
 	%D%/rule_options_test.cc \
