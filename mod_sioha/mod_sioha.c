@@ -9,9 +9,6 @@
     init("Jk" name, handler, data, context, help)
 #define VARIABLE(name, variable, help) \
     BOTH(AP_INIT_TAKE1, name, sioha_set_variable_name, (void*)(variable), RSRC_CONF, help)
-#define NOT_YET(name) \
-    BOTH(AP_INIT_RAW_ARGS, name, sioha_refuse_directive, NULL, RSRC_CONF | ACCESS_CONF, \
-         "not supported by this version")
 
 static const command_rec sioha_directives[] = {
     BOTH(AP_INIT_TAKE1, "WorkersFile", sioha_set_workers_file, NULL, RSRC_CONF,
@@ -45,10 +42,14 @@ static const command_rec sioha_directives[] = {
          "not needed: shared memory is as large as it has to be"),
     BOTH(AP_INIT_TAKE1, "WatchdogInterval", sioha_accept_obsolete, NULL, RSRC_CONF,
          "not needed: the prober always runs; see health_interval in workers.properties"),
-    NOT_YET("AutoAlias"),
-    NOT_YET("StripSession"),
-    NOT_YET("LogStampFormat"),
-    NOT_YET("RequestLogFormat"),
+    BOTH(AP_INIT_TAKE1, "AutoAlias", sioha_set_auto_alias, NULL, RSRC_CONF,
+         "Tomcat's webapps folder: httpd serves the files in it that no mount takes"),
+    BOTH(AP_INIT_TAKE12, "StripSession", sioha_set_strip_session, NULL, RSRC_CONF,
+         "On or Off, and the session's path parameter (;jsessionid): cut from paths that httpd serves itself"),
+    BOTH(AP_INIT_TAKE1, "LogStampFormat", sioha_set_log_stamp, NULL, RSRC_CONF,
+         "how a line of SiohaLogFile begins: strftime's conversions, %Q milliseconds, %q microseconds"),
+    BOTH(AP_INIT_TAKE1, "RequestLogFormat", sioha_set_request_log, NULL, RSRC_CONF,
+         "a line for each request that a gateway answered, in SiohaLogFile"),
     BOTH(AP_INIT_TAKE12, "EnvVar", sioha_add_env_var, NULL, RSRC_CONF,
          "an environment variable that goes to the gateway as a request attribute, and a default"),
     BOTH(AP_INIT_FLAG, "ExtractSSL", sioha_set_extract_tls, NULL, RSRC_CONF,
@@ -61,7 +62,7 @@ static const command_rec sioha_directives[] = {
     VARIABLE("SESSIONIndicator", SIOHA_SESSION, "the variable with the TLS session's id"),
     VARIABLE("KEYSIZEIndicator", SIOHA_KEY_SIZE, "the variable with the cipher's key size"),
     VARIABLE("SSLPROTOCOLIndicator", SIOHA_TLS_PROTOCOL, "the variable with the TLS version"),
-    NOT_YET("RequestIdIndicator"),
+    VARIABLE("RequestIdIndicator", SIOHA_REQUEST_ID, "the variable with the request's id in SiohaLogFile"),
     VARIABLE("RemoteAddrIndicator", SIOHA_REMOTE_ADDR, "the variable that replaces the client's address"),
     VARIABLE("RemotePortIndicator", SIOHA_REMOTE_PORT, "the variable that replaces the client's port"),
     VARIABLE("RemoteHostIndicator", SIOHA_REMOTE_HOST, "the variable that replaces the client's host name"),

@@ -16,7 +16,7 @@ enum class PathForm {
   asSent,          ///< as the client sent it where httpd decodes that to the path that was mapped; else escaped
   proxy,           ///< decoded by httpd, escaped anew as mod_jk does
   compat,          ///< decoded
-  compatUnparsed,  ///< as the client sent it, also where another module has rewritten it
+  compatUnparsed,  ///< as the client sent it
   escaped          ///< decoded by httpd, escaped by httpd's own rules
 };
 
@@ -54,7 +54,7 @@ enum class ForwardOption {
   keySize,
   certificateChain,
   rejectUnsafePath,
-  collapseSlashes  ///< one of three that have no effect, in mod_jk since 1.2.44
+  collapseSlashes  ///< one of three that have no effect
 };
 
 /// One word of the directive.
@@ -69,8 +69,7 @@ Result<ForwardOptionWord> parseForwardOption(Slice word);
 std::string forwardOptionWarning(const ForwardOptionWord& word);
 
 /// The words of the main server and then those of the virtual host, in the order given: the last one counts,
-/// and of the ForwardURI ones and of the two addresses there is one at a time. (mod_jk keeps both
-/// addresses when the server has one and the virtual host the other.)
+/// and of the ForwardURI ones and of the two addresses there is one at a time.
 ForwardOptions resolveForwardOptions(const std::vector<ForwardOptionWord>& words);
 
 }  // namespace config

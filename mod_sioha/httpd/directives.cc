@@ -55,11 +55,3 @@ const char* sioha_accept_obsolete(cmd_parms* cmd, void*, const char*) {
     return nullptr;
   });
 }
-
-const char* sioha_refuse_directive(cmd_parms* cmd, void*, const char*) {
-  return guarded("refused directive", kOutOfMemory, [&]() -> const char* {
-    return inPool(
-        cmd, std::string(cmd->cmd->name) +
-                 " is not supported by this version of mod_sioha; remove the line, or keep mod_jk for now");
-  });
-}

@@ -26,8 +26,7 @@ int Elector::memberByRoute(Slice route) const {
   return balance::kNobody;
 }
 
-bool Elector::takeSession(Slice session) {
-  const Slice route = routeOf(session);
+bool Elector::takeRoute(Slice route) {
   if (route.empty()) return false;
   isRouted_ = true;
   place_.owner = memberByRoute(route);
@@ -38,14 +37,19 @@ bool Elector::takeSession(Slice session) {
 }
 
 void Elector::findSession(request_rec* r, Slice rawPath) {
-  if (!balancer_.config().stickySession || rule_.ignoresSession()) return;
-  if (rawPath.find(';') != Slice::npos && takeSession(sessionInPath(rawPath, rule_.sessionPath()))) return;
+  if (rule_.ignoresSession()) return;
+  if (!rule_.route().empty()) {
+    takeRoute(rule_.route());
+    return;
+  }
+  if (!balancer_.config().stickySession) return;
+  if (rawPath.find(';') != Slice::npos && takeRoute(routeOf(sessionInPath(rawPath, rule_.sessionPath())))) return;
   const char* cookies = apr_table_get(r->headers_in, "Cookie");
   if (!cookies) return;
   CookieValues values(cookies, rule_.sessionCookie());
   Slice session;
   while (values.next(&session))
-    if (takeSession(session)) return;
+    if (takeRoute(routeOf(session))) return;
 }
 
 bool Elector::knowsSession(int member) const {

@@ -45,7 +45,7 @@ class Elector {
   void fill();
   std::uint64_t loadOf(const MemberRuntime& member) const;
   int memberByRoute(Slice route) const;
-  bool takeSession(Slice session);
+  bool takeRoute(Slice route);
   bool isTried(std::size_t member) const { return (tried_ >> (member % 64)) & 1; }
 
   Runtime& runtime_;

@@ -1,3 +1,4 @@
+#include <http_protocol.h>
 #include <http_request.h>
 #include <string.h>
 
@@ -6,6 +7,8 @@
 #include "mod_sioha/httpd/mapping.h"
 #include "mod_sioha/httpd/mod_jk_names.h"
 #include "mod_sioha/httpd/request_job.h"
+#include "mod_sioha/httpd/request_log.h"
+#include "mod_sioha/httpd/static_files.h"
 #include "mod_sioha/httpd/set_handler.h"
 #include "mod_sioha/httpd/startup.h"
 #include "mod_sioha/httpd/status_handler.h"
@@ -38,7 +41,10 @@ void onChildInit(apr_pool_t* pchild, server_rec* server) {
 }
 
 int onTranslateName(request_rec* r) {
-  return guarded("translate_name", HTTP_INTERNAL_SERVER_ERROR, [&] { return translateName(r); });
+  return guarded("translate_name", HTTP_INTERNAL_SERVER_ERROR, [&] {
+    const int mapped = translateName(r);
+    return mapped == DECLINED ? translateStatic(r) : mapped;
+  });
 }
 
 int onMapToStorage(request_rec* r) {
@@ -63,6 +69,10 @@ int onHandler(request_rec* r) {
     return guarded("status handler", HTTP_INTERNAL_SERVER_ERROR, [&] { return showStatus(r); });
   if (strcmp(r->handler, kHandlerName) != 0 && strcmp(r->handler, kJkHandlerName) != 0) return DECLINED;
   return guarded("handler", HTTP_INTERNAL_SERVER_ERROR, [&] { return serve(r); });
+}
+
+int onLogTransaction(request_rec* r) {
+  return guarded("log_transaction", DECLINED, [&] { return logRequest(r); });
 }
 
 void onErrorLog(const ap_errorlog_info* info, const char* line) {
@@ -91,5 +101,6 @@ void sioha_register_hooks(apr_pool_t*) {
   // Before mod_mime, which would choose a handler by the file extension of a path that is no file.
   ap_hook_type_checker(onTypeChecker, nullptr, nullptr, APR_HOOK_FIRST);
   ap_hook_handler(onHandler, nullptr, nullptr, APR_HOOK_MIDDLE);
+  ap_hook_log_transaction(onLogTransaction, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_error_log(onErrorLog, nullptr, nullptr, APR_HOOK_MIDDLE);
 }

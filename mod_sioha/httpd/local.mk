@@ -35,8 +35,10 @@ libsioha_httpd_la_SOURCES = \
 	%D%/request_context.h \
 	%D%/request_directives.cc \
 	%D%/request_head.cc %D%/request_head.h \
-	%D%/request_rule.h \
+	%D%/request_rule.cc %D%/request_rule.h \
 	%D%/request_job.cc %D%/request_job.h \
+	%D%/request_log.cc %D%/request_log.h \
+	%D%/request_notes.cc %D%/request_notes.h \
 	%D%/request_settings.cc %D%/request_settings.h \
 	%D%/request_variables.h \
 	%D%/retained_memory.cc %D%/retained_memory.h \
@@ -49,6 +51,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/share_workers.cc %D%/share_workers.h \
 	%D%/shared.cc %D%/shared.h \
 	%D%/startup.cc %D%/startup.h \
+	%D%/static_files.cc %D%/static_files.h \
 	%D%/status_handler.cc %D%/status_handler.h \
 	%D%/take_snapshot.cc %D%/take_snapshot.h \
 	%D%/text_file.cc %D%/text_file.h \

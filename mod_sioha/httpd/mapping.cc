@@ -8,6 +8,7 @@
 #include "mod_sioha/config/normalize.h"
 #include "mod_sioha/httpd/compat.h"
 #include "mod_sioha/httpd/request_context.h"
+#include "mod_sioha/httpd/request_notes.h"
 #include "mod_sioha/httpd/server_config.h"
 
 namespace sioha {
@@ -68,7 +69,10 @@ void attach(request_rec* r, const MountTarget* target, const char* normalized) {
   // the path that Tomcat will see (CVE-2018-11759).
   if (normalized) r->uri = apr_pstrdup(r->pool, normalized);
   // Without a target it is SetHandler's business, which may not hold any more for the normalised path.
-  if (target) r->handler = kHandlerName;
+  if (target) {
+    r->handler = kHandlerName;
+    noteWorker(r, *target->balancer);
+  }
   // Modules of later phases expect a file name; there is none such on disk.
   r->filename = const_cast<char*>("sioha:");
 }

@@ -62,7 +62,6 @@ const char* sioha_set_log_level(cmd_parms* cmd, void* dir, const char* level);
 const char* sioha_set_log_stamp(cmd_parms* cmd, void* dir, const char* format);
 const char* sioha_set_request_log(cmd_parms* cmd, void* dir, const char* format);
 const char* sioha_accept_obsolete(cmd_parms* cmd, void* dir, const char* value);
-const char* sioha_refuse_directive(cmd_parms* cmd, void* dir, const char* arguments);
 
 #ifdef __cplusplus
 }

@@ -11,6 +11,7 @@
 #include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/error_answer.h"
 #include "mod_sioha/httpd/reach.h"
+#include "mod_sioha/httpd/request_notes.h"
 #include "mod_sioha/httpd/request_variables.h"
 #include "mod_sioha/httpd/route_cookie.h"
 #include "mod_sioha/httpd/sent_path.h"
@@ -68,7 +69,7 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       runtime_(*runtime),
       balancer_(*context.balancer),
       context_(context),
-      rule_(context.target, balancer_.config()),
+      rule_(r, context.target, balancer_.config()),
       config_(serverConfig(r)),
       call_(gateway::classify(r->method, r->uri)),
       repeatable_(mayRepeat(r, call_, balancer_.config())),
@@ -96,6 +97,7 @@ int RequestJob::run() {
   const int answered = answerAfterTries();
   timing_.total = runtime_.clock().now() - since_;
   tellAccessLog(r_, timing_);
+  if (member_) noteLastMember(r_, runtime_, balancer_, *member_, elector_.isLastResort());
   return answered;
 }
 
@@ -174,6 +176,7 @@ void RequestJob::begin(int elected) {
   ++triedInRound_;
   member_ = balancer_.members[static_cast<std::size_t>(elected)].get();
   elector_.countElection(elected);
+  if (membersTried_ == 1) noteFirstMember(r_, runtime_, balancer_, *member_, elector_.isLastResort());
   affinity_.tries(*member_);
   head_.authorization = affinity_.authorization();
   if (isGateway() || rule_.hasFaults(member_->config())) answer_.setJudge(this);

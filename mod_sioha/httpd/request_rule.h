@@ -9,15 +9,16 @@
 namespace sioha {
 namespace httpd {
 
-/// What counts for one request: the word of the rule that mapped it, else its worker's.
+/// What counts for one request: its own variables, else the word of the rule that mapped it, else its worker's.
 class RequestRule {
  public:
-  RequestRule(const MountTarget* target, const config::Balancer& balancer)
-      : target_(target), options_(target ? target->options : nullptr), balancer_(balancer) {}
+  RequestRule(request_rec* r, const MountTarget* target, const config::Balancer& balancer);
 
   const MountTarget* target() const { return target_; }
-  bool ignoresSession() const { return options_ && options_->stickyIgnore; }
-  bool isStateless() const { return options_ && options_->stateless; }
+  bool ignoresSession() const { return stickyIgnore_; }
+  bool isStateless() const { return stateless_; }
+  /// JK_ROUTE, in the place of a session's route; empty: not set.
+  Slice route() const { return route_; }
   const std::string& sessionCookie() const {
     return options_ && !options_->sessionCookie.empty() ? options_->sessionCookie : balancer_.sessionCookie;
   }
@@ -34,7 +35,7 @@ class RequestRule {
                                                             : balancer_.sessionCookiePath;
   }
   Duration replyTimeout(const config::Member& member) const {
-    return options_ && options_->replyTimeout >= Duration(0) ? options_->replyTimeout : member.replyTimeout;
+    return replyTimeout_ > Duration(0) ? replyTimeout_ : member.replyTimeout;
   }
   const std::vector<int>& failOnStatus(const config::Member& member) const {
     return options_ && !options_->failOnStatus.empty() ? options_->failOnStatus : member.failOnStatus;
@@ -54,6 +55,9 @@ class RequestRule {
   const MountTarget* target_;
   const config::RuleOptions* options_;
   const config::Balancer& balancer_;
+  bool stickyIgnore_, stateless_;
+  Duration replyTimeout_;  ///< 0: the member's
+  Slice route_;
 };
 
 }  // namespace httpd

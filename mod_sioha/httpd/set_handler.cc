@@ -2,6 +2,7 @@
 
 #include "mod_sioha/config/normalize.h"
 #include "mod_sioha/httpd/pool_object.h"
+#include "mod_sioha/httpd/request_notes.h"
 #include "mod_sioha/httpd/server_config.h"
 
 namespace sioha {
@@ -54,6 +55,7 @@ const RequestContext* contextBySetHandler(request_rec* r, const Runtime& runtime
   RequestContext* context = contextFor(r);
   context->target = &own->target;
   context->balancer = own->target.balancer;
+  noteWorker(r, *context->balancer);
   return context;
 }
 

@@ -10,6 +10,7 @@
 #include "mod_sioha/httpd/log_file.h"
 #include "mod_sioha/httpd/mounts.h"
 #include "mod_sioha/httpd/prober.h"
+#include "mod_sioha/httpd/request_notes.h"
 #include "mod_sioha/httpd/retained_memory.h"
 #include "mod_sioha/httpd/runtime.h"
 #include "mod_sioha/httpd/server_config.h"
@@ -102,6 +103,7 @@ int startParent(apr_pool_t* pconf, server_rec* mainServer) {
     for (const std::string& notice : serverConfig(server).notices)
       ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "%s", notice.c_str());
   findTlsFunctions();
+  findWantedNotes();
   const int opened = openLogFiles(pconf, mainServer);
   Runtime* made = runtime();
   if (opened != OK || !made || made->memberCount() == 0) return opened;

@@ -12,9 +12,9 @@ WORKERS = guide.workers(("192.0.2.1", 8009), ("192.0.2.2", 8009))
 
 
 class Refusals(case.Case):
-    def configure(self, workers=WORKERS, mount="JkMount /* balance1\n", modules=(), file=None):
+    def configure(self, workers=WORKERS, mount="JkMount /* balance1\n", modules=(), file=None, **options):
         path = file or self.space.write("httpd/conf/workers.properties", workers)
-        return self.httpd('JkWorkersFile "%s"\n%s' % (path, mount), modules=modules)
+        return self.httpd('JkWorkersFile "%s"\n%s' % (path, mount), modules=modules, **options)
 
     def refused(self, server, *patterns):
         """httpd -t fails, in words that match all patterns, and a start fails too."""
@@ -72,6 +72,37 @@ class Refusals(case.Case):
                                 "JkWatchdogInterval 60\n").start()
         for name in ("JkShmFile", "JkShmSize", "JkWatchdogInterval"):
             self.assertTrue(re.search(r"httpd\.conf:\d+: %s has no effect" % name, server.log_text()), name)
+
+    def test_bad_values_of_directives(self):
+        for number, (line, said) in enumerate((
+                ("JkLogLevel verbose", "JkLogLevel: write trace, debug, info, warn, error or emerg instead of verbose"),
+                ("JkOptions -ForwardURIProxy", "JkOptions: -ForwardURIProxy: one of the ForwardURI options always holds"),
+                ("JkOptions +FlushHeader +ForwardKeysSize", r"JkOptions: \+ForwardKeysSize is no option; did you mean"),
+                ("JkLogStampFormat \"%H:%M %i\"", "JkLogStampFormat: %i is no conversion"),
+                ("JkLogStampFormat " + 64 * "x", "JkLogStampFormat: the format has 64 characters; write 63 at most"),
+                ("SiohaRequestLogFormat \"%w %D\"", "SiohaRequestLogFormat: %D is no code of it; write %b"),
+                ("JkStripSession Perhaps", "JkStripSession: write On or Off instead of Perhaps"),
+                ("JkStripSession On jsessionid", "JkStripSession: write a path parameter with its semicolon"),
+                ("JkExtractSSL Maybe", "JkExtractSSL must be On or Off"),
+                ("JkEnvVar \"A B\"", "JkEnvVar: \"A B\" is no name of an environment variable"),
+                ("JkHTTPSIndicator A=B", "JkHTTPSIndicator: \"A=B\" is no name of an environment variable"),
+                ("JkLocalAddrIndicator", "JkLocalAddrIndicator takes one argument"),
+                ("<Location /x>\nJkOptions +FlushHeader\n</Location>", "JkOptions not allowed in"),
+                ("<VirtualHost *:1>\nJkShmSize 100\n</VirtualHost>", "JkShmSize cannot occur within"))):
+            server = self.configure(mount=line + "\n", name="bad%d" % number)
+            status, output = server.check_configuration()
+            self.assertNotEqual(0, status, (line, output))
+            self.assertRegex(" ".join(output.split()), said)
+            self.assertRegex(output, r"line \d+ of .*httpd\.conf")
+
+    def test_words_without_effect_are_accepted_and_said(self):
+        server = self.configure(mount="JkShmFile logs/shm\nJkShmSize 100\nJkWatchdogInterval 60\n"
+                                      "JkOptions +CollapseSlashesUnmount +ForwardURICompat\nJkMount /* balance1\n").start()
+        text = server.log_text()
+        for name in ("JkShmFile", "JkShmSize", "JkWatchdogInterval"):
+            self.assertRegex(text, r"httpd\.conf:\d+: %s has no effect \(not needed: .*\); the line can be removed" % name)
+        self.assertRegex(text, r"httpd\.conf:\d+: JkOptions: the CollapseSlashes options have no effect")
+        self.assertRegex(text, r"httpd\.conf:\d+: JkOptions: ForwardURICompat sends paths decoded")
 
     def test_mod_jk_beside_it(self):
         if not os.path.exists(settings().httpd_module("jk")):

@@ -7,7 +7,8 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import case, client  # noqa: E402
-from harness.echo import Backend, Seen, ask  # noqa: E402
+from harness.echo import Seen, ask  # noqa: E402
+from harness.scripted import Backend  # noqa: E402
 
 WORKERS = """JkWorkerProperty worker.list=w
 JkWorkerProperty worker.w.type=ajp13
@@ -28,7 +29,8 @@ def header(variable, value):
 class Directives(case.Case):
     def setUp(self):
         super(Directives, self).setUp()
-        self.backend = Backend(self.space)
+        case.need_built("tests/ajp/ajp-backend")
+        self.backend = Backend(self.space, "backend")
 
     def start(self, configuration="", mount="JkMount /* w\n", **options):
         return self.httpd(WORKERS % self.backend.ajp + TRUSTING + configuration + mount, **options).start()

@@ -23,6 +23,7 @@ INTEGRATION_TESTS = \
 	%D%/71_mounts.py \
 	%D%/73_walked_around.py \
 	%D%/74_advisories.py \
+	%D%/74_logs_and_files.py \
 	%D%/60_tomcat.py
 # Beside mod_jk, which is nobody's to be run with sanitizers.
 INTEGRATION_PEERS = %D%/47_elections.py %D%/72_as_mod_jk.py
@@ -38,7 +39,6 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/client.py \
 	%D%/harness/configurations.py \
 	%D%/harness/crashes.py \
-	%D%/harness/echo.py \
 	%D%/harness/echo.py \
 	%D%/harness/gateways.py \
 	%D%/harness/guide.py \

@@ -1,34 +1,8 @@
-"""Scripted AJP backends that say what they saw: tests/ajp/ajp-backend."""
+"""What a scripted backend (harness/scripted.py) says that it saw of a request to /echo."""
 
 import json
-import os
 
-from harness import client, process
-from harness.case import need_built
-from harness.settings import settings
-
-PROGRAM = "tests/ajp/ajp-backend"
-
-
-class Backend(object):
-    """It is gone when the test's processes are ended."""
-
-    def __init__(self, space, name="backend"):
-        need_built(PROGRAM)
-        self._process = process.Process([os.path.join(settings().build, PROGRAM)], space.file(name + ".log"))
-        process.wait_for("the backend", lambda: "ready" in self._process.output())
-        ajp, control = self._process.output().split()[:2]
-        self.ajp, self.control = int(ajp), int(control)
-
-    def connections(self):
-        """How many were opened so far."""
-        return int(client.get(self.control, "/connections").text())
-
-    def runs(self, request_id):
-        return int(client.get(self.control, "/counts?id=" + request_id).text())
-
-    def kill(self):
-        self._process.kill()
+from harness import client
 
 
 class Seen(object):
