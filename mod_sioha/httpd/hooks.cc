@@ -67,7 +67,8 @@ int onHandler(request_rec* r) {
   if (!r->handler) return DECLINED;
   if (strcmp(r->handler, kStatusHandlerName) == 0)
     return guarded("status handler", HTTP_INTERNAL_SERVER_ERROR, [&] { return showStatus(r); });
-  if (strcmp(r->handler, kHandlerName) != 0 && strcmp(r->handler, kJkHandlerName) != 0) return DECLINED;
+  const bool isOurs = strcmp(r->handler, kHandlerName) == 0 || strcmp(r->handler, kJkHandlerName) == 0;
+  if (!isOurs && !isDirectoryForWorker(r)) return DECLINED;
   return guarded("handler", HTTP_INTERNAL_SERVER_ERROR, [&] { return serve(r); });
 }
 
@@ -100,7 +101,9 @@ void sioha_register_hooks(apr_pool_t*) {
   ap_hook_map_to_storage(onMapToStorage, nullptr, nullptr, APR_HOOK_MIDDLE);
   // Before mod_mime, which would choose a handler by the file extension of a path that is no file.
   ap_hook_type_checker(onTypeChecker, nullptr, nullptr, APR_HOOK_FIRST);
-  ap_hook_handler(onHandler, nullptr, nullptr, APR_HOOK_MIDDLE);
+  // Before mod_autoindex, which would list a folder that ForwardDirectories gives to a worker.
+  static const char* const kBeforeHandlers[] = {"mod_autoindex.c", nullptr};
+  ap_hook_handler(onHandler, nullptr, kBeforeHandlers, APR_HOOK_MIDDLE);
   ap_hook_log_transaction(onLogTransaction, nullptr, nullptr, APR_HOOK_MIDDLE);
   ap_hook_error_log(onErrorLog, nullptr, nullptr, APR_HOOK_MIDDLE);
 }

@@ -1,5 +1,7 @@
 #include "mod_sioha/httpd/set_handler.h"
 
+#include <string.h>
+
 #include "mod_sioha/config/normalize.h"
 #include "mod_sioha/httpd/pool_object.h"
 #include "mod_sioha/httpd/request_notes.h"
@@ -57,6 +59,12 @@ const RequestContext* contextBySetHandler(request_rec* r, const Runtime& runtime
   context->balancer = own->target.balancer;
   noteWorker(r, *context->balancer);
   return context;
+}
+
+bool isDirectoryForWorker(request_rec* r) {
+  if (strcmp(r->handler, DIR_MAGIC_TYPE) != 0) return false;
+  const ServerConfig& config = serverConfig(r);
+  return config.request.options.directories && apr_table_get(r->subprocess_env, indicatorOf(config)) != nullptr;
 }
 
 }  // namespace httpd

@@ -11,6 +11,9 @@ namespace httpd {
 /// Null: answer `refused`, the reason is in the log.
 const RequestContext* contextBySetHandler(request_rec* r, const Runtime& runtime, int* refused);
 
+/// ForwardDirectories: a folder of httpd's without an index file, and the same variable names a worker.
+bool isDirectoryForWorker(request_rec* r);
+
 }  // namespace httpd
 }  // namespace sioha
 #endif

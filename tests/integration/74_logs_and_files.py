@@ -239,6 +239,20 @@ class Files(WithBackends):
         server = self.alone("JkAutoAlias /nowhere/webapps\n")
         self.assertRegex(server.log_text(), r"httpd\.conf:\d+: JkAutoAlias: /nowhere/webapps is no folder: nothing is served")
 
+    def test_a_folder_without_an_index_goes_to_the_worker_that_is_named(self):
+        named = 'SetEnvIf Request_URI "^/docs/$" JK_WORKER_NAME=w\n'
+        forward = "JkOptions +ForwardDirectories\n"
+        for configuration, forwarded in ((named + forward, True), (named, False), (forward, False),
+                                         (named + forward + "SetEnvIf Request_URI ^/docs no-jk\n", False)):
+            server = self.alone(configuration)
+            for folder in ("docs", "full"):
+                self.space.folder(server.name, "htdocs", folder)
+            self.space.write("%s/htdocs/full/index.html" % server.name, "mine")
+            answer = client.get(server.port, "/docs/")
+            self.assertEqual(forwarded, answer.text() == "no such case", (configuration, answer, answer.text()))
+            self.assertEqual("mine", client.get(server.port, "/full/").text())
+            server.stop()
+
     def test_a_session_is_cut_from_paths_that_httpd_serves(self):
         for configuration, found in (("", False), ("JkStripSession On\n", True), ("JkStripSession Off\n", False),
                                      ("JkStripSession On ;sid\n", False)):
