@@ -68,7 +68,8 @@ class Examples(case.Case):
         for name, text in pages().items():
             for match in BLOCK.finditer(text):
                 marker = re.match(r"<!-- ([\w.]+)(?:: [\w-]+)? -->$", match.group("before"))
-                syntax = re.match(r"## Sioha\w+(?:, Sioha\w+)*$", match.group("before"))
+                syntax = match.group("before").startswith("## ") and re.match(
+                    r"(?:    Sioha\w+ .*\n)+\n*$", match.group("block"))
                 self.assertTrue(syntax or (marker and marker.group(1) in KINDS),
                                 "%s: mark this block: %s" % (name, match.group(0)))
                 seen += 1
