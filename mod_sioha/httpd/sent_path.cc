@@ -3,6 +3,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#include "mod_sioha/config/forward_path.h"
 #include "mod_sioha/config/normalize.h"
 
 namespace sioha {
@@ -13,11 +14,9 @@ const char* pathSeenAsMapped(request_rec* r, const char* path, const char* uriBe
   if (strcmp(path, r->uri) == 0 && !strchr(path, '%')) return path;
   std::string seen;
   if (config::tomcatPath(path, &seen) && seen == r->uri) return path;
-  const char* escaped = ap_escape_uri(r->pool, uriBeforeMapping);
-  if (config::tomcatPath(escaped, &seen) && seen == r->uri) return escaped;
-  // Its parameters are lost, and with them a session, but not who may see what.
-  escaped = ap_escape_uri(r->pool, r->uri);
-  return config::tomcatPath(escaped, &seen) && seen == r->uri ? escaped : nullptr;
+  const std::string escaped = config::escapePath(uriBeforeMapping);
+  if (!config::tomcatPath(escaped, &seen) || seen != r->uri) return nullptr;
+  return apr_pstrmemdup(r->pool, escaped.data(), escaped.size());
 }
 
 }  // namespace httpd

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "mod_sioha/config/forward_path.h"
 #include "mod_sioha/config/normalize.h"
 #include "mod_sioha/config/uri_map.h"
 
@@ -30,6 +31,8 @@ void checkNormalised(Slice raw, const std::string& path) {
   require(!hasTraps(path) && path.size() <= raw.size());
   require(isNormalPath(path) && normalizePath(path, &again) && again == path);
   require(isNormalPath(raw) == (raw == Slice(path)));
+  // What goes out written anew is seen as what was mapped.
+  require(tomcatPath(escapePath(raw), &again) && again == path);
 }
 
 void checkOptions(const RuleOptions& options) {
@@ -77,6 +80,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const sioha::Slice raw = input.sub(0, end);
   std::string path;
   const bool accepted = normalizePath(raw, &path);
+  std::string seen;
+  require(!tomcatPath(raw, &seen) || (!seen.empty() && seen[0] == '/'));
   if (accepted) checkNormalised(raw, path);
   require(accepted || !isNormalPath(raw));
 

@@ -31,6 +31,10 @@ SETTINGS = {
     "decoded slashes": "AllowEncodedSlashes On\n",
     "slashes stay": "<IfVersion >= 2.4.39>\nMergeSlashes Off\n</IfVersion>\n",
     "ForwardURIProxy": "JkOptions +ForwardURIProxy\n",
+    "ForwardURIEscaped": "JkOptions +ForwardURIEscaped\n",
+    "ForwardURICompat": "JkOptions +ForwardURICompat\n",
+    "ForwardURICompatUnparsed": "JkOptions +ForwardURICompatUnparsed\n",
+    "CompatUnparsed NoDecode": "JkOptions +ForwardURICompatUnparsed\nAllowEncodedSlashes NoDecode\n",
     "ForwardURIProxy NoDecode": "JkOptions +ForwardURIProxy\nAllowEncodedSlashes NoDecode\n",
 }
 

@@ -112,7 +112,7 @@ def _thirty():
 ALL = (
     Configuration("minimal", "w", "worker.list=w\n" + workers("w"), 'JkWorkersFile "{workers}"\n{log}JkMount /* w\n',
                   SPELLINGS),
-    Configuration("no list", "ajp13", workers("ajp13"), 'JkWorkersFile "{workers}"\n{log}JkMount /app|/* ajp13\n',
+    Configuration("no list", "ajp13", workers("ajp13"), 'JkWorkersFile "{workers}"\n{log}JkOptions +ForwardURIProxy\nJkMount /app|/* ajp13\n',
                   SPELLINGS),
     Configuration("the guide's", "machine1 machine2",
                   "worker.list=balance1\n" + workers("machine1 machine2", "worker.machine2.lbfactor=10\n") +
@@ -123,7 +123,8 @@ ALL = (
                   {"machine1": "balance1", "machine2": "balance1"},
                   headers=[[], route("machine1"), route("machine2"), route("machine3")], pinned=r"\.machine[12]'"),
     Configuration("exclusions", "a b", "worker.list=a,b\n" + workers("a b"),
-                  'JkWorkersFile "{workers}"\n{log}JkMount /app/* a\nJkMount /app/b/* b\nJkUnMount /app/priv/* a\n'
+                  'JkWorkersFile "{workers}"\n{log}JkOptions +ForwardURICompatUnparsed\n'
+                  "JkMount /app/* a\nJkMount /app/b/* b\nJkUnMount /app/priv/* a\n"
                   "JkUnMount /app/b/*.html *\nJkUnMount /app/b/x b\nJkMount /ex/ct a\nJkMount /q?/x b\n"
                   "JkUnMount /app/b/y a\n",
                   "/app/x /app/priv/x /app//priv/x /app/./priv/x /app/x/../priv/x /app/;a/priv/x /app/priv;x/y /app/b/y "
@@ -134,8 +135,9 @@ ALL = (
                   mounts="# rules\n/app/*=a\n!/app/no/*=a\n/bar|/*=b\n-/off/*=c\n/on/*=c\n-!/on/x=c\n"
                          "/w/*.jsp = a\n/w/*.do=b # no\n/*er/x=c\n"),
     Configuration("virtual hosts", "a b c", "worker.list=a,b,c\n" + workers("a b c"),
-                  'JkWorkersFile "{workers}"\n{log}JkMount /main/* a\n'
-                  "<VirtualHost *:{port}>\nServerName one\nJkMount /one/* b\n</VirtualHost>\n"
+                  'JkWorkersFile "{workers}"\n{log}JkMount /main/* a\nJkEnvVar GLOBAL otherwise\n'
+                  'JkEnvVar SEEN\nSetEnvIf Host "^two" SEEN=yes\n'
+                  "<VirtualHost *:{port}>\nServerName one\nJkEnvVar LOCAL here\nJkMount /one/* b\n</VirtualHost>\n"
                   "<VirtualHost *:{port}>\nServerName two\nServerAlias deux\nJkMount /* c\nJkUnMount /one/* c\n"
                   "</VirtualHost>\n<VirtualHost *:{port}>\nServerName three\n</VirtualHost>\n",
                   "/main/x /one/x /two/x / /x", hosts=("one", "two", "deux", "three", "nobody")),
