@@ -22,6 +22,7 @@ INTEGRATION_TESTS = \
 	%D%/70_directives.py \
 	%D%/71_mounts.py \
 	%D%/73_walked_around.py \
+	%D%/74_names.py \
 	%D%/74_advisories.py \
 	%D%/74_logs_and_files.py \
 	%D%/60_tomcat.py

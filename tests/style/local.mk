@@ -1,5 +1,6 @@
 # House rules that a machine can check.
 STYLE_TESTS = \
+	%D%/compatibility.py \
 	%D%/headers.py \
 	%D%/layers.py \
 	%D%/lint48.py \

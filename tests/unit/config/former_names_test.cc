@@ -10,7 +10,7 @@ namespace config {
 class FormerNamesTest : public CppUnit::TestFixture {
   CPPUNIT_TEST_SUITE(FormerNamesTest);
   CPPUNIT_TEST(deprecatedNamesWorkAndNameTheNewOne);
-  CPPUNIT_TEST(namesWithoutEffectSayWhatToWrite);
+  CPPUNIT_TEST(namesWithoutEffectSayIt);
   CPPUNIT_TEST(typesThatAreGoneAreRefused);
   CPPUNIT_TEST(shortNamesStandForLongOnes);
   CPPUNIT_TEST(variablesOfOldFilesAreReplaced);
@@ -41,13 +41,18 @@ class FormerNamesTest : public CppUnit::TestFixture {
         join(workers.warnings));
   }
 
-  void namesWithoutEffectSayWhatToWrite() {
+  void namesWithoutEffectSayIt() {
     const char* const kLines[] = {
         "worker.a.recycle_timeout=1\n", "worker.a.local_worker=1\n", "worker.l.local_worker_only=1\n",
         "worker.a.sysprops=x\n",        "worker.a.stdout=x\n",       "worker.a.stderr=x\n",
         "worker.a.mx=1\n",              "worker.a.ms=1\n",           "worker.a.class_path=x\n",
         "worker.a.bridge=x\n",          "worker.a.jvm_lib=x\n",      "worker.a.ld_path=x\n",
         "worker.a.cmd_line=x\n",        "worker.a.native_lib=x\n",   "worker.l.lock=O\n",
+        // Of status workers, written elsewhere.
+        "worker.a.css=x\n",             "worker.a.ns=x\n",           "worker.a.xmlns=x\n",
+        "worker.a.doctype=x\n",         "worker.l.prefix=x\n",       "worker.l.read_only=1\n",
+        "worker.l.user=x\n",            "worker.l.user_case_insensitive=1\n",
+        "worker.l.good=a.o\n",          "worker.l.bad=e\n",
     };
     for (const char* line : kLines) {
       const Workers workers = read(std::string("worker.l.balance_workers=a\n") + line);

@@ -1,0 +1,75 @@
+"""The notes for LogFormat, and the indicators: each by its name."""
+
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from harness import case, client, scripted  # noqa: E402
+from harness.process import wait_for  # noqa: E402
+from harness.scripted import session  # noqa: E402
+
+LB_NOTES = ("JK_LB_FIRST_NAME", "JK_LB_FIRST_VALUE", "JK_LB_FIRST_ACCESSED", "JK_LB_FIRST_SESSIONS", "JK_LB_FIRST_READ",
+            "JK_LB_FIRST_TRANSFERRED", "JK_LB_FIRST_ERRORS", "JK_LB_FIRST_BUSY", "JK_LB_FIRST_ACTIVATION",
+            "JK_LB_FIRST_STATE", "JK_LB_LAST_NAME", "JK_LB_LAST_VALUE", "JK_LB_LAST_ACCESSED", "JK_LB_LAST_SESSIONS",
+            "JK_LB_LAST_READ", "JK_LB_LAST_TRANSFERRED", "JK_LB_LAST_ERRORS", "JK_LB_LAST_BUSY",
+            "JK_LB_LAST_ACTIVATION", "JK_LB_LAST_STATE")
+
+INDICATORS = """JkRemoteAddrIndicator X_ADDR
+JkRemotePortIndicator X_PORT
+JkRemoteHostIndicator X_HOST
+JkRemoteUserIndicator X_USER
+JkAuthTypeIndicator X_TYPE
+JkLocalNameIndicator X_NAME
+JkLocalPortIndicator X_LOCAL_PORT
+JkLocalAddrIndicator X_LOCAL_ADDR
+SetEnv X_ADDR 192.0.2.7
+SetEnv X_PORT 4711
+SetEnv X_HOST client.example
+SetEnv X_USER alice
+SetEnv X_TYPE Kerberos
+SetEnv X_NAME www.example
+SetEnv X_LOCAL_PORT 8443
+SetEnv X_LOCAL_ADDR 192.0.2.80
+"""
+
+
+class Names(scripted.Case):
+    def test_indicators(self):
+        self.serve(members=1, more=INDICATORS)
+        seen = self.seen()
+        attributes = dict(seen["attributes"])
+        self.assertEqual(("192.0.2.7", "client.example", "alice", "Kerberos", "www.example", 8443),
+                         (seen["remoteAddr"], seen["remoteHost"], seen["coded"]["remote_user"],
+                          seen["coded"]["auth_type"], seen["serverName"], seen["serverPort"]))
+        self.assertEqual(("4711", "192.0.2.80"), (attributes["AJP_REMOTE_PORT"], attributes["AJP_LOCAL_ADDR"]))
+
+    def test_options_of_slashes_have_no_effect_and_are_said(self):
+        self.serve(members=1, more="JkOptions +CollapseSlashesAll +CollapseSlashesNone +CollapseSlashesUnmount\n")
+        self.assertTrue(self.get().ok)
+        self.assertIn("CollapseSlashes", self.server.log_text())
+
+    def test_notes_of_the_first_and_the_last_member(self):
+        self.serve("worker.l.health_interval=60s\nworker.l.health_fast_interval=60s\n",
+                   more='CustomLog "{root}/logs/notes.log" "%s"\n' % " ".join("%%{%s}n" % name for name in LB_NOTES))
+        self.await_up()
+        self.b.kill()
+        answer = client.post(self.server.port, "/echo", b"hello", session("b"))
+        self.assertTrue(answer.ok, answer)
+        path = os.path.join(self.server.root, "logs", "notes.log")
+
+        def line():
+            with open(path) as log:
+                return [each.split() for each in log if each.startswith("b ")]
+        notes = dict(zip(LB_NOTES, wait_for("the line", line)[0]))
+        self.assertEqual(("b", "a"), (notes["JK_LB_FIRST_NAME"], notes["JK_LB_LAST_NAME"]))
+        self.assertEqual(("ACT", "ACT"), (notes["JK_LB_FIRST_ACTIVATION"], notes["JK_LB_LAST_ACTIVATION"]))
+        self.assertEqual("OK", notes["JK_LB_LAST_STATE"])
+        for name in LB_NOTES:
+            if not name.endswith(("_NAME", "_ACTIVATION", "_STATE", "_SESSIONS")):
+                self.assertTrue(notes[name].isdigit(), (name, notes[name]))
+        self.assertGreaterEqual(int(notes["JK_LB_LAST_ACCESSED"]), 1)
+        self.assertGreaterEqual(int(notes["JK_LB_LAST_TRANSFERRED"]), 5)
+
+
+if __name__ == "__main__":
+    case.main()
