@@ -7,8 +7,8 @@ namespace config {
 namespace {
 
 const std::size_t kLongestFormat = 63;
-/// What strftime of C99 and POSIX converts, beside our two.
-const char kConversions[] = "aAbBcCdDeFgGhHIjmMnprRStTuUVwWxXyYzZ%Qq";
+/// What strftime of C99, POSIX and glibc converts, beside our two.
+const char kConversions[] = "aAbBcCdDeFgGhHIjklmMnpPrRsStTuUVwWxXyYzZ%Qq";
 
 /// The format with the fractions of a second filled in, for strftime.
 std::size_t fillFractions(Slice format, unsigned microseconds, char* to) {

@@ -11,6 +11,7 @@ namespace httpd {
 namespace {
 
 bool memberNotesWanted = false;
+bool durationWanted = false;
 
 bool names(const ap_directive_t* directive, const char* word) {
   for (; directive; directive = directive->next) {
@@ -85,6 +86,13 @@ void noteMember(request_rec* r, const char* prefix, const Runtime& runtime, cons
   notes.set("STATE", stateOf(runtime, member, isLastResort, total.elected));
 }
 
+void noteDuration(request_rec* r) {
+  const apr_time_t duration = apr_time_now() - r->request_time;
+  apr_table_setn(r->notes, "JK_REQUEST_DURATION",
+                 apr_psprintf(r->pool, "%" APR_TIME_T_FMT ".%06d", apr_time_sec(duration),
+                              static_cast<int>(apr_time_usec(duration))));
+}
+
 }  // namespace
 
 void noteWorker(request_rec* r, const BalancerRuntime& balancer) {
@@ -100,10 +108,7 @@ void noteFirstMember(request_rec* r, const Runtime& runtime, const BalancerRunti
 
 void noteLastMember(request_rec* r, const Runtime& runtime, const BalancerRuntime& balancer,
                     const MemberRuntime& member, bool isLastResort) {
-  const apr_time_t duration = apr_time_now() - r->request_time;
-  apr_table_setn(r->notes, "JK_REQUEST_DURATION",
-                 apr_psprintf(r->pool, "%" APR_TIME_T_FMT ".%06d", apr_time_sec(duration),
-                              static_cast<int>(apr_time_usec(duration))));
+  if (durationWanted) noteDuration(r);
   if (isAlone(balancer)) return;
   apr_table_setn(r->notes, "JK_WORKER_ROUTE", member.config().route.c_str());
   if (memberNotesWanted) noteMember(r, "JK_LB_LAST_", runtime, member, isLastResort);
@@ -111,6 +116,7 @@ void noteLastMember(request_rec* r, const Runtime& runtime, const BalancerRuntim
 
 void findWantedNotes() {
   memberNotesWanted = names(ap_conftree, "JK_LB_");
+  durationWanted = names(ap_conftree, "JK_REQUEST_DURATION");
 }
 
 }  // namespace httpd

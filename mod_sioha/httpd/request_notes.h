@@ -18,7 +18,8 @@ void noteFirstMember(request_rec* r, const Runtime& runtime, const BalancerRunti
 void noteLastMember(request_rec* r, const Runtime& runtime, const BalancerRuntime& balancer,
                     const MemberRuntime& member, bool isLastResort);
 
-/// Does httpd's configuration name a JK_LB_ note? To be called once in post_config.
+/// Does httpd's configuration name a JK_LB_ note, or JK_REQUEST_DURATION, which is set only then, too? To be
+/// called once in post_config.
 void findWantedNotes();
 
 }  // namespace httpd

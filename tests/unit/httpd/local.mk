@@ -3,6 +3,7 @@ check_PROGRAMS += tests/unit/httpd_test
 TESTS += tests/unit/httpd_test
 tests_unit_httpd_test_SOURCES = \
 	%D%/hop_by_hop_test.cc \
+	%D%/request_variables_test.cc \
 	%D%/session_route_test.cc \
 	%D%/token_cipher_test.cc
 tests_unit_httpd_test_CPPFLAGS = $(AM_CPPFLAGS) $(HTTPD_CPPFLAGS)
