@@ -6,7 +6,6 @@ namespace sioha {
 namespace config {
 
 #define SIOHA_JNI "JNI workers are gone since mod_jk 1.2.x; remove it"
-#define SIOHA_STATUS_LATER "it belongs to the status worker, which is not there yet"
 
 const KnownProperty kKnownProperties[] = {
     {"type", Support::full, kForAll, "word", "ajp13", ""},
@@ -98,16 +97,17 @@ const KnownProperty kKnownProperties[] = {
     {"local_worker_only", Support::noEffect, kForBalancer, "", "",
      "mod_jk ignores it too; write distance (0 for the near workers, 1 for the others)"},
 
-    {"css", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
-    {"ns", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
-    {"xmlns", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
-    {"doctype", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
-    {"prefix", Support::noEffect, kForStatus, "text", "", SIOHA_STATUS_LATER},
-    {"read_only", Support::noEffect, kForStatus, "flag", "", SIOHA_STATUS_LATER},
-    {"user", Support::noEffect, kForStatus, "list", "", SIOHA_STATUS_LATER},
-    {"user_case_insensitive", Support::noEffect, kForStatus, "flag", "", SIOHA_STATUS_LATER},
-    {"good", Support::noEffect, kForStatus, "list", "", SIOHA_STATUS_LATER},
-    {"bad", Support::noEffect, kForStatus, "list", "", SIOHA_STATUS_LATER},
+    {"css", Support::full, kForStatus, "text", "", ""},
+    {"ns", Support::full, kForStatus, "text", "jk:", ""},
+    {"xmlns", Support::full, kForStatus, "text", "", ""},
+    {"doctype", Support::full, kForStatus, "text", "", ""},
+    {"prefix", Support::full, kForStatus, "text", "worker", ""},
+    {"read_only", Support::full, kForStatus, "flag", "0", ""},
+    {"allow_get_updates", Support::full, kForStatus, "flag", "0", ""},
+    {"user", Support::full, kForStatus, "list", "", ""},
+    {"user_case_insensitive", Support::full, kForStatus, "flag", "0", ""},
+    {"good", Support::full, kForStatus, "list", "a.o,a.i,a.b,a.r", ""},
+    {"bad", Support::full, kForStatus, "list", "e,s", ""},
 
     {"sysprops", Support::noEffect, kForAll, "", "", SIOHA_JNI},
     {"stdout", Support::noEffect, kForAll, "", "", SIOHA_JNI},
@@ -123,7 +123,6 @@ const KnownProperty kKnownProperties[] = {
 };
 
 #undef SIOHA_JNI
-#undef SIOHA_STATUS_LATER
 
 const std::size_t kKnownPropertyCount = sizeof kKnownProperties / sizeof kKnownProperties[0];
 

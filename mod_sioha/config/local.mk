@@ -5,6 +5,7 @@ libsioha_config_la_SOURCES = \
 	%D%/file_watch.cc %D%/file_watch.h \
 	%D%/forward_options.cc %D%/forward_options.h \
 	%D%/forward_path.cc %D%/forward_path.h \
+	%D%/changeable.cc %D%/changeable.h \
 	%D%/known_properties.cc %D%/known_properties.h \
 	%D%/log_stamp.cc %D%/log_stamp.h \
 	%D%/member_reader.cc \
@@ -14,8 +15,10 @@ libsioha_config_la_SOURCES = \
 	%D%/properties.cc %D%/properties.h \
 	%D%/rule_options.cc %D%/rule_options.h \
 	%D%/request_log_format.cc %D%/request_log_format.h \
+	%D%/run_time_changes.cc %D%/run_time_changes.h \
 	%D%/sections.cc %D%/sections.h \
 	%D%/settings.cc %D%/settings.h \
+	%D%/status_reader.cc \
 	%D%/uri_map.cc %D%/uri_map.h \
 	%D%/worker_checks.cc \
 	%D%/worker_defaults.cc \

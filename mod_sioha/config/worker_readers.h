@@ -20,6 +20,8 @@ std::string readBalancer(const Section& section, Balancer* balancer, std::vector
 /// health.kind is the default of the worker's type at the call.
 std::string readHealth(const Section& section, Health* health, std::vector<std::string>* warnings);
 
+std::string readStatusWorker(const Section& section, StatusWorker* worker, std::vector<std::string>* warnings);
+
 /// From `secret` or `secret_file`; leaves *secret alone where neither is set.
 std::string readSecret(const Section& section, const FileReader& files, std::string* secret);
 

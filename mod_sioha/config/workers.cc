@@ -42,6 +42,7 @@ class WorkersReader {
 
  private:
   std::string readListed(const std::string& name);
+  std::string readStatus(const std::string& name, const Section& section);
   std::string readAlone(const Section& section, Balancer* balancer);
   std::string readLb(const Section& section, Balancer* balancer);
   std::string readLbMember(const std::string& name, const std::string& at, Member* member);
@@ -67,14 +68,10 @@ std::string wrongType(const Section& section) {
   const Property& property = section.settings.find("type")->second.property;
   const std::string about =
       where(property) + ": " + shown(property.name) + "=" + shown(property.value) + ": ";
-  if (property.value == "status")
-    return about +
-           "status workers are not there yet: remove the worker and write SetHandler sioha-status in a "
-           "<Location> of httpd's configuration.";
   if (property.value == "ajp12" || property.value == "ajp14" || property.value == "jni")
     return about +
            "this protocol is not supported: write ajp13 (and an AJP/1.3 connector in Tomcat's server.xml).";
-  return about + "there is no such type: write ajp13 or lb.";
+  return about + "there is no such type: write ajp13, lb or status.";
 }
 
 std::string WorkersReader::undefined(const std::string& name) const {
@@ -112,11 +109,12 @@ std::string WorkersReader::readListed(const std::string& name) {
   used_.insert(name);
   const Result<Section> section = sections_.resolve(name);
   if (!section.ok()) return section.error();
-  Balancer balancer;
-  balancer.name = name;
-  const std::string type = typeOf(section.value());
   std::string wrong = readMounts(section.value(), name);
   if (!wrong.empty()) return wrong;
+  const std::string type = typeOf(section.value());
+  if (type == "status") return readStatus(name, section.value());
+  Balancer balancer;
+  balancer.name = name;
   if (type == "lb")
     wrong = readLb(section.value(), &balancer);
   else if (type == "ajp13")
@@ -124,6 +122,16 @@ std::string WorkersReader::readListed(const std::string& name) {
   else
     wrong = wrongType(section.value());
   if (wrong.empty()) workers_.balancers.push_back(std::move(balancer));
+  return wrong;
+}
+
+std::string WorkersReader::readStatus(const std::string& name, const Section& section) {
+  std::string wrong = checkEffects(section, kForStatus, "status", &workers_.warnings);
+  if (!wrong.empty()) return wrong;
+  StatusWorker worker;
+  worker.name = name;
+  wrong = readStatusWorker(section, &worker, &workers_.warnings);
+  if (wrong.empty()) workers_.statusWorkers.push_back(std::move(worker));
   return wrong;
 }
 

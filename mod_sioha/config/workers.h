@@ -114,11 +114,32 @@ struct Balancer {
   unsigned line;
 };
 
+/// A worker of type status: mod_jk's page for people, and its formats for scripts.
+struct StatusWorker {
+  StatusWorker() : ns("jk:"), xmlns("xmlns:jk=\"http://tomcat.apache.org\""), prefix("worker"), readOnly(false),
+                   allowGetUpdates(false), userCaseInsensitive(false) {}
+  std::string name;
+  std::string css;      ///< address of a style sheet for the page; "": its own
+  std::string ns;       ///< before each element's name in XML; "": none
+  std::string xmlns;    ///< attribute of the outermost element; "": none
+  std::string doctype;  ///< a line of its own before the outermost element; "": none
+  std::string prefix;   ///< of each name in the format prop
+  bool readOnly;
+  bool allowGetUpdates;            ///< as in mod_jk, changes need neither POST nor a token
+  std::vector<std::string> users;  ///< who may use it; empty: whom httpd lets in
+  bool userCaseInsensitive;
+  /// How members are rated, as written: "a.o", "s" or "e": activation and state by their first letter.
+  std::vector<std::string> good, bad;
+  std::string file;
+  unsigned line;
+};
+
 struct Workers {
   Workers() : maintain(std::chrono::seconds(60)) {}
   std::vector<Balancer> balancers;    ///< those in worker.list, in its order
   std::vector<MountRule> mounts;      ///< of their `mount` properties
   Duration maintain;  ///< worker.maintain, 60 s: how often what was counted for election fades; 0: never
+  std::vector<StatusWorker> statusWorkers;  ///< in worker.list, in its order
   std::vector<std::string> warnings;  ///< sentences, to be logged once at start
 };
 

@@ -10,6 +10,7 @@ tests_unit_config_test_SOURCES = \
 	%D%/normalize_test.cc \
 	%D%/properties_test.cc \
 	%D%/rule_options_test.cc \
+	%D%/run_time_changes_test.cc \
 	%D%/uri_map_test.cc \
 	%D%/worker_properties_doc_test.cc \
 	%D%/worker_values_test.cc \

@@ -51,6 +51,7 @@ class WorkerPropertiesDocTest : public CppUnit::TestFixture {
   static std::string scopeWord(const KnownProperty& known) {
     if (known.scope == kForAll) return "all";
     if (known.scope == (kForMember | kForBalancer)) return "both";
+    if (known.scope == kForStatus) return "status";
     return known.scope == kForMember ? "ajp13" : "lb";
   }
 

@@ -149,11 +149,9 @@ const Case kMistakes[] = {
      "w.properties:2: worker.a.type=ajp14: this protocol is not supported: write ajp13 (and an AJP/1.3 "
      "connector in Tomcat's server.xml)."},
     {"worker.list=a\nworker.a.type=ajp\n",
-     "w.properties:2: worker.a.type=ajp: there is no such type: write ajp13 or lb."},
-    {"worker.list=s\nworker.s.type=status\n",
-     "w.properties:2: worker.s.type=status: status workers are not there yet: remove the worker and write "
-     "SetHandler "
-     "sioha-status in a <Location> of httpd's configuration."},
+     "w.properties:2: worker.a.type=ajp: there is no such type: write ajp13, lb or status."},
+    {"worker.list=s\nworker.s.type=stats\n",
+     "w.properties:2: worker.s.type=stats: there is no such type: write ajp13, lb or status."},
     {"worker.list=l\nworker.l.type=lb\n",
      "w.properties:2: lb worker 'l' has no members: write worker.l.balance_workers=<names of ajp13 "
      "workers>."},
