@@ -11,7 +11,7 @@ namespace sioha {
 namespace net {
 
 Pool::Lease::Lease(Lease&& other)
-    : connection(std::move(other.connection)), reusable(other.reusable), pool_(other.pool_) {
+    : connection(std::move(other.connection)), reusable(other.reusable), pool_(other.pool_), epoch_(other.epoch_) {
   other.pool_ = nullptr;
 }
 
@@ -21,6 +21,7 @@ Pool::Lease& Pool::Lease::operator=(Lease&& other) {
   connection = std::move(other.connection);
   reusable = other.reusable;
   pool_ = other.pool_;
+  epoch_ = other.epoch_;
   other.pool_ = nullptr;
   return *this;
 }
@@ -30,13 +31,22 @@ Pool::Lease::~Lease() {
 }
 
 Pool::Pool(const PoolLimits& limits, const Clock& clock)
-    : limits_(limits), clock_(clock), inUse_(0), opened_(0), reused_(0), closedStale_(0) {
+    : limits_(limits),
+      idleLimitUs_(limits.idle.count()),
+      clock_(clock),
+      inUse_(0),
+      epoch_(0),
+      opened_(0),
+      reused_(0),
+      closedStale_(0) {
   // release() runs in destructors: its push_back may not allocate.
   idle_.reserve(limits_.most);
 }
 
-Pool::Grab Pool::grab(bool fresh, Connection* connection) {
+Pool::Grab Pool::grab(bool fresh, Lease* lease) {
+  Connection* const connection = &lease->connection;
   std::lock_guard<std::mutex> lock(mutex_);
+  lease->epoch_ = epoch_;
   if (!fresh && !idle_.empty()) {
     *connection = std::move(idle_.back());
     idle_.pop_back();
@@ -56,12 +66,12 @@ Pool::Grab Pool::grab(bool fresh, Connection* connection) {
 }
 
 bool Pool::isUsable(const Connection& connection) const {
-  return clock_.now() - connection.idleSince < limits_.idle && connection.isQuiet();
+  return clock_.now() - connection.idleSince < idleLimit() && connection.isQuiet();
 }
 
 bool Pool::take(bool fresh, Lease* lease) {
   for (;;) {
-    const Grab grabbed = grab(fresh, &lease->connection);
+    const Grab grabbed = grab(fresh, lease);
     if (grabbed == Grab::none) return false;
     lease->pool_ = this;
     if (grabbed == Grab::idle && isUsable(lease->connection)) return true;
@@ -104,8 +114,10 @@ void Pool::release(Lease* lease) {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     --inUse_;
-    if (keep) idle_.push_back(std::move(lease->connection));
+    if (keep && lease->epoch_ == epoch_) idle_.push_back(std::move(lease->connection));
   }
+  // One of before clear() is still there.
+  lease->connection.close();
   freed_.notify_one();
 }
 
@@ -115,14 +127,15 @@ void Pool::trim() {
   std::lock_guard<std::mutex> lock(mutex_);
   // The oldest stand in front: the last one in is the first one out.
   std::size_t count = 0;
-  while (idle_.size() - count > limits_.keep && now - idle_[count].idleSince >= limits_.idle) ++count;
+  while (idle_.size() - count > limits_.keep && now - idle_[count].idleSince >= idleLimit()) ++count;
   const std::vector<Connection>::iterator end = idle_.begin() + static_cast<std::ptrdiff_t>(count);
   std::move(idle_.begin(), end, std::back_inserter(old));
   idle_.erase(idle_.begin(), end);
 }
 
-bool Pool::takeUnchecked(Instant before, Connection* connection) {
+bool Pool::takeUnchecked(Instant before, Connection* connection, unsigned* epoch) {
   std::lock_guard<std::mutex> lock(mutex_);
+  *epoch = epoch_;
   const auto isDue = [before](const Connection& c) { return c.checkedAt <= before; };
   const std::vector<Connection>::iterator due = std::find_if(idle_.begin(), idle_.end(), isDue);
   if (due == idle_.end()) return false;
@@ -133,12 +146,12 @@ bool Pool::takeUnchecked(Instant before, Connection* connection) {
 }
 
 /// To its place in the order of age; an unusable one only gives its place back.
-void Pool::putBack(Connection connection) {
+void Pool::putBack(Connection connection, unsigned epoch) {
   {
     std::lock_guard<std::mutex> lock(mutex_);
     --inUse_;
     const Instant since = connection.idleSince;
-    if (connection.isOpen())
+    if (connection.isOpen() && epoch == epoch_)
       idle_.insert(std::find_if(idle_.begin(), idle_.end(),
                                 [since](const Connection& c) { return c.idleSince > since; }),
                    std::move(connection));
@@ -150,7 +163,8 @@ std::size_t Pool::pingIdle(Duration interval, Duration limit, Patience* patience
   const Instant before = clock_.now() - interval;
   std::size_t closed = 0;
   Connection connection;
-  while (closed == 0 && takeUnchecked(before, &connection)) {
+  unsigned epoch = 0;
+  while (closed == 0 && takeUnchecked(before, &connection, &epoch)) {
     const bool alive =
         connection.isQuiet() && ping(&connection, limit, clock_, patience).status == IoStatus::ok;
     if (!alive) {
@@ -158,7 +172,7 @@ std::size_t Pool::pingIdle(Duration interval, Duration limit, Patience* patience
       ++closed;
     }
     connection.checkedAt = clock_.now();
-    putBack(std::move(connection));
+    putBack(std::move(connection), epoch);
   }
   return closed;
 }
@@ -167,6 +181,7 @@ void Pool::clear() {
   std::vector<Connection> all;
   all.reserve(limits_.most);
   std::lock_guard<std::mutex> lock(mutex_);
+  ++epoch_;
   all.swap(idle_);
 }
 

@@ -1,6 +1,7 @@
 #ifndef SIOHA_NET_POOL_H
 #define SIOHA_NET_POOL_H
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <mutex>
@@ -34,7 +35,7 @@ class Pool {
   /// A right to one connection, given back by its destructor.
   class Lease {
    public:
-    Lease() : reusable(false), pool_(nullptr) {}
+    Lease() : reusable(false), pool_(nullptr), epoch_(0) {}
     Lease(Lease&& other);
     Lease& operator=(Lease&& other);
     ~Lease();
@@ -46,6 +47,7 @@ class Pool {
    private:
     friend class Pool;
     Pool* pool_;
+    unsigned epoch_;
   };
 
   /// An empty lease: no place came free within limits.acquire, or patience ran out.
@@ -58,28 +60,34 @@ class Pool {
   /// where no CPONG comes within `limit`; after that one the rest waits for the next call. For a background
   /// thread: the lock is not held meanwhile. Returns how many were closed.
   std::size_t pingIdle(Duration interval, Duration limit, Patience* patience);
-  /// Closes all idle connections (the member went down or restarted).
+  /// Closes all idle connections, and those in use when they come back: the member has another address.
   void clear();
+  /// From now on in the place of limits.idle.
+  void setIdleLimit(Duration idle) { idleLimitUs_.store(idle.count(), std::memory_order_relaxed); }
   PoolCounters counters() const;
 
  private:
   Pool(const Pool&);
   Pool& operator=(const Pool&);
   enum class Grab { none, idle, place };
-  Grab grab(bool fresh, Connection* connection);
+  Grab grab(bool fresh, Lease* lease);
   bool isUsable(const Connection& connection) const;
-  bool takeUnchecked(Instant before, Connection* connection);
-  void putBack(Connection connection);
+  bool takeUnchecked(Instant before, Connection* connection, unsigned* epoch);
+  void putBack(Connection connection, unsigned epoch);
   bool take(bool fresh, Lease* lease);
   void waitForPlace();
   void release(Lease* lease);
 
+  Duration idleLimit() const { return Duration(idleLimitUs_.load(std::memory_order_relaxed)); }
+
   const PoolLimits limits_;
+  std::atomic<Duration::rep> idleLimitUs_;
   const Clock& clock_;
   mutable std::mutex mutex_;
   std::condition_variable freed_;
   std::vector<Connection> idle_;
   std::size_t inUse_;
+  unsigned epoch_;
   unsigned long long opened_, reused_, closedStale_;
 };
 
