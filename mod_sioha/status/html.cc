@@ -1,38 +1,13 @@
 #include <algorithm>
 
 #include "mod_sioha/status/format.h"
+#include "mod_sioha/status/html_escape.h"
 #include "mod_sioha/status/html_style.h"
 #include "mod_sioha/status/snapshot.h"
 
 namespace sioha {
 namespace status {
 namespace {
-
-std::string escaped(const std::string& text) {
-  std::string html;
-  for (char c : cleanLine(text)) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
 
 // Colour says what a word says already; an unknown word is no reason to look healthy.
 const char* tone(const std::string& state) {
