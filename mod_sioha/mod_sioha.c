@@ -16,6 +16,8 @@ static const command_rec sioha_directives[] = {
     AP_INIT_TAKE1("SiohaTokenStore", sioha_set_token_store, NULL, RSRC_CONF,
          "shmcb:PATH(SIZE), memcache:HOST:PORT or redis:HOST:PORT: shares with other nodes which gateway a token "
          "belongs to"),
+    AP_INIT_TAKE1("SiohaStateFile", sioha_set_state_file, NULL, RSRC_CONF,
+         "a file in a directory that httpd's User may write to: keeps what was changed in the status worker"),
     BOTH(AP_INIT_RAW_ARGS, "WorkerProperty", sioha_set_worker_property, NULL, RSRC_CONF,
          "one line of workers.properties"),
     BOTH(AP_INIT_TAKE12, "Mount", sioha_add_mount, NULL, RSRC_CONF | ACCESS_CONF,

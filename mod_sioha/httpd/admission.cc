@@ -39,8 +39,12 @@ bool areAllFull(const Runtime& runtime) { return inFlightOfAll(runtime) >= share
 Admission::Admission(const Runtime& runtime, const MemberRuntime& member)
     : counters_(&runtime.counters(member)) {
   atomicAdd(&counters_->inFlight, 1u);
-  const bool hasPlace = runtime.shared().inFlight(member.index) <= boundOf(runtime, member);
-  if (hasPlace && (member.config().maxInFlight || inFlightOfAll(runtime) <= shareOfWorkers(runtime))) return;
+  const std::uint32_t busy = runtime.shared().inFlight(member.index);
+  if (busy <= boundOf(runtime, member) &&
+      (member.config().maxInFlight || inFlightOfAll(runtime) <= shareOfWorkers(runtime))) {
+    atomicRaise(&runtime.shared().member(member.index).maxBusy, busy);
+    return;
+  }
   atomicAdd(&counters_->inFlight, ~0u);
   counters_ = nullptr;
 }

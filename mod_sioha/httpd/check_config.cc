@@ -40,7 +40,28 @@ class Files : public config::FileReader {
   }
 };
 
-Result<config::Workers> loadWorkers(const ServerConfig& main) {
+/// For cmd=dump: repeated lines merged, secrets left out.
+std::vector<config::Property> withoutSecrets(const std::vector<config::Property>& properties) {
+  std::vector<config::Property> shown;
+  for (const config::Property& property : properties) {
+    const std::string last = property.name.substr(property.name.rfind('.') + 1);
+    if (last == "secret" || last == "secretkey" || last == "secret_file" || last == "health_credentials_file")
+      continue;
+    // A variable may be what a secret is made of.
+    if (property.name.compare(0, 7, "worker.") != 0) continue;
+    config::Property* same = nullptr;
+    for (config::Property& other : shown)
+      if (other.name == property.name) same = &other;
+    if (!same)
+      shown.push_back(property);
+    else
+      same->value = config::isListProperty(property.name) ? same->value + "," + property.value : property.value;
+  }
+  return shown;
+}
+
+Result<config::Workers> loadWorkers(ServerConfig* to) {
+  const ServerConfig& main = *to;
   std::vector<config::Property> properties;
   if (!main.workersFile.empty()) {
     Result<std::string> text = readTextFile(main.workersFile, kLargestFile);
@@ -59,6 +80,7 @@ Result<config::Workers> loadWorkers(const ServerConfig& main) {
     properties.push_back(parsed.value());
   }
   if (properties.empty() && main.workersFile.empty()) return config::Workers();
+  to->properties = withoutSecrets(properties);
   return config::readWorkers(properties, Files());
 }
 
@@ -90,7 +112,7 @@ std::string configure(apr_pool_t* pconf, server_rec* mainServer) {
            "that of "
            "jk_module (Debian: a2dismod jk) to use mod_sioha";
   ServerConfig& main = serverConfig(mainServer);
-  Result<config::Workers> workers = loadWorkers(main);
+  Result<config::Workers> workers = loadWorkers(&main);
   if (!workers.ok()) return workers.error();
   Runtime* made = poolNew<Runtime>(pconf, workers.value());
   setRuntime(made);

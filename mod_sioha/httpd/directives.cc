@@ -28,6 +28,23 @@ const char* sioha_set_workers_file(cmd_parms* cmd, void*, const char* file) {
   });
 }
 
+const char* sioha_set_state_file(cmd_parms* cmd, void*, const char* file) {
+  return guarded("StateFile", kOutOfMemory, [&]() -> const char* {
+    if (const char* refused = refuseInVirtualHost(cmd)) return refused;
+    ServerConfig& config = configOf(cmd);
+    if (!config.stateFile.empty())
+      return inPool(cmd, std::string(cmd->cmd->name) + " stands twice (first at " + config.stateFileWhere +
+                             "); remove one of the two");
+    const char* path = ap_server_root_relative(cmd->pool, file);
+    if (!path || Slice(path).endsWith("/"))
+      return inPool(cmd, std::string(cmd->cmd->name) + ": " + file +
+                             " is no path of a file; write one such as /var/lib/sioha/state");
+    config.stateFile = path;
+    config.stateFileWhere = whereOf(cmd);
+    return nullptr;
+  });
+}
+
 const char* sioha_set_token_store(cmd_parms* cmd, void*, const char* store) {
   return guarded("TokenStore", kOutOfMemory, [&]() -> const char* {
     if (const char* refused = refuseInVirtualHost(cmd)) return refused;

@@ -84,7 +84,7 @@ void Elector::fill() {
     if (static_cast<int>(i) == place_.owner)
       ownerFull_ = waitable && members[i].admin != balance::Admin::stopped;
   }
-  balance::standings(members, count, runtime_.clock().now(), balancer_.policy, candidates_);
+  balance::standings(members, count, runtime_.clock().now(), balancer_.policy(), candidates_);
 }
 
 // What makes no sessions is dealt round, as in mod_jk.
@@ -108,6 +108,8 @@ int Elector::elect(int owner) {
 void Elector::countElection(int elected) {
   const std::size_t index = static_cast<std::size_t>(elected);
   lastResort_ = candidates_[elected].standing == balance::Standing::lastResort;
+  if (!isRouted_ && !rule_.isStateless())
+    atomicAdd(&runtime_.counters(*balancer_.members[index]).sessions, std::uint64_t(1));
   const config::Method method = balancer_.config().method;
   if (method == config::Method::busyness || method == config::Method::traffic) return;
   const bool bySessions = method == config::Method::sessions || method == config::Method::next;

@@ -12,6 +12,7 @@
 #include "mod_sioha/httpd/set_handler.h"
 #include "mod_sioha/httpd/startup.h"
 #include "mod_sioha/httpd/status_handler.h"
+#include "mod_sioha/httpd/status_worker.h"
 #include "mod_sioha/httpd/token_share.h"
 
 using namespace sioha::httpd;
@@ -20,6 +21,7 @@ namespace {
 
 int onPreConfig(apr_pool_t* pconf, apr_pool_t*, apr_pool_t*) {
   registerShareMutex(pconf);
+  registerStateMutex(pconf);
   return OK;
 }
 
@@ -59,7 +61,9 @@ int serve(request_rec* r) {
   if (!runtime() || apr_table_get(r->subprocess_env, "no-jk")) return DECLINED;
   const RequestContext* context = contextOf(r);
   int refused = DECLINED;
-  if (!context || !context->balancer) context = contextBySetHandler(r, *runtime(), &refused);
+  if (!context || !context->target) context = contextBySetHandler(r, *runtime(), &refused);
+  if (context && context->target->statusWorker) return serveStatusWorker(r, runtime(), *context->target->statusWorker);
+  runtime()->refresh();
   return context ? RequestJob(r, runtime(), *context).run() : refused;
 }
 

@@ -43,6 +43,7 @@ libsioha_httpd_la_SOURCES = \
 	%D%/request_variables.h \
 	%D%/retained_memory.cc %D%/retained_memory.h \
 	%D%/route_cookie.cc %D%/route_cookie.h \
+	%D%/run_time_state.cc %D%/run_time_state.h \
 	%D%/runtime.cc %D%/runtime.h \
 	%D%/sent_path.cc %D%/sent_path.h \
 	%D%/server_config.cc %D%/server_config.h \
@@ -52,7 +53,13 @@ libsioha_httpd_la_SOURCES = \
 	%D%/shared.cc %D%/shared.h \
 	%D%/startup.cc %D%/startup.h \
 	%D%/static_files.cc %D%/static_files.h \
+	%D%/state_file.cc %D%/state_file.h \
+	%D%/state_keeper.cc %D%/state_keeper.h \
+	%D%/status_access.cc %D%/status_access.h \
+	%D%/status_changes.cc %D%/status_changes.h \
 	%D%/status_handler.cc %D%/status_handler.h \
+	%D%/status_worker.cc %D%/status_worker.h \
+	%D%/take_jk_view.cc %D%/take_jk_view.h \
 	%D%/take_snapshot.cc %D%/take_snapshot.h \
 	%D%/text_file.cc %D%/text_file.h \
 	%D%/timing.cc %D%/timing.h \

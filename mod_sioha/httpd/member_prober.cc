@@ -65,7 +65,8 @@ MemberProber::MemberProber(server_rec* server, Runtime* runtime, BalancerRuntime
       mdmFailedAt_(0),
       startedAt_(0),
       dueAt_(0),
-      wakeSeen_(0) {
+      wakeSeen_(0),
+      recoverSeen_(atomicLoad(&runtime->shared().member(member_.index).recover)) {
   session_.token = kept_ = keptSession(*runtime, member_.index);
 }
 
@@ -185,6 +186,18 @@ bool MemberProber::startLogout() {
   return probe_.isRunning();
 }
 
+// Who asks for a recovery knows that the member is well again: one good probe shows whether that is so.
+balance::HealthPolicy MemberProber::policyOfNow(bool good) {
+  balance::HealthPolicy policy = balancer_.policy();
+  const std::uint32_t asked = atomicLoad(&runtime_.shared().member(member_.index).recover);
+  if (asked == recoverSeen_) return policy;
+  recoverSeen_ = asked;
+  if (!good) return policy;
+  policy.rise = 1;
+  policy.recoverTime = Duration(0);
+  return policy;
+}
+
 void MemberProber::finish(Instant now) {
   if (logout_) return;
   if (session_.token != kept_) keepSession(runtime_, member_.index, kept_ = session_.token);
@@ -194,14 +207,14 @@ void MemberProber::finish(Instant now) {
   balance::History history = record.history;
   const balance::Health before = health.state;
   const bool changed = balance::advanceAndRemember(&health, &history, report, now,
-                                                   runtime_.clock().wallNow().count(), balancer_.policy);
+                                                   runtime_.clock().wallNow().count(), policyOfNow(report.good));
   const bool wentDown = health.state == balance::Health::down && before != balance::Health::down &&
                         before != balance::Health::rising;
   write(health, history, wentDown, report.good);
   if (changed) logChange(history, report.took, ladder_->text());
   const bool wasOut = before == balance::Health::down || before == balance::Health::rising;
   if (wasOut && balance::isUsable(health)) levelTraffic();
-  dueAt_ = now + balance::nextProbeIn(health, balancer_.policy, jitter_);
+  dueAt_ = now + balance::nextProbeIn(health, balancer_.policy(), jitter_);
 }
 
 void MemberProber::write(const balance::HealthRecord& health, const balance::History& history, bool wentDown,

@@ -38,6 +38,7 @@ class MemberProber {
  private:
   void finish(Instant now);
   balance::ProbeReport report(Instant now);
+  balance::HealthPolicy policyOfNow(bool good);
   void noteCluster();
   void heedLiveAnswers(Instant now);
   void levelTraffic();
@@ -62,6 +63,7 @@ class MemberProber {
   Instant startedAt_;
   Instant dueAt_;
   std::uint32_t wakeSeen_;
+  std::uint32_t recoverSeen_;
 };
 
 }  // namespace httpd

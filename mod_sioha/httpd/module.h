@@ -43,6 +43,7 @@ void* sioha_merge_server_config(apr_pool_t* pool, void* base, void* add);
 /* Each returns NULL or a sentence in the command's pool. */
 const char* sioha_set_workers_file(cmd_parms* cmd, void* dir, const char* file);
 const char* sioha_set_token_store(cmd_parms* cmd, void* dir, const char* store);
+const char* sioha_set_state_file(cmd_parms* cmd, void* dir, const char* file);
 const char* sioha_set_worker_property(cmd_parms* cmd, void* dir, const char* line);
 const char* sioha_add_mount(cmd_parms* cmd, void* dir, const char* path, const char* worker);
 const char* sioha_add_unmount(cmd_parms* cmd, void* dir, const char* path, const char* worker);

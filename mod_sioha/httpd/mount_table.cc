@@ -60,6 +60,8 @@ MountTarget targetOf(const Runtime& runtime, const config::MountRule& rule, std:
   MountTarget target;
   if (rule.exclude) return target;
   target.balancer = runtime.find(rule.worker);
+  if (!target.balancer) target.statusWorker = runtime.findStatus(rule.worker);
+  if (target.statusWorker) return target;
   if (!target.balancer) {
     *fault = placeOf(rule) + ": " + rule.pattern + " is mounted to " + rule.worker +
              ", which is not in worker.list; add it there or mount one that is";

@@ -13,8 +13,9 @@ namespace httpd {
 
 /// Where a rule sends its requests, and how.
 struct MountTarget {
-  MountTarget() : balancer(nullptr), options(nullptr) {}
-  BalancerRuntime* balancer;            ///< null for an exclusion
+  MountTarget() : balancer(nullptr), statusWorker(nullptr), options(nullptr) {}
+  BalancerRuntime* balancer;  ///< null for an exclusion, and for a status worker
+  const config::StatusWorker* statusWorker;
   const config::RuleOptions* options;   ///< null where the rule has none
   std::vector<std::int8_t> activation;  ///< balance::Admin by member, or kAsConfigured; empty: all as configured
 };

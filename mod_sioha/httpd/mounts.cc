@@ -29,7 +29,8 @@ std::string missingWorker(const ServerConfig& main, const config::MountRule& rul
 std::string checkWorkers(const Runtime& runtime, const ServerConfig& main,
                          const std::vector<config::MountRule>& rules) {
   for (const config::MountRule& rule : rules)
-    if (rule.worker != "*" && !runtime.find(rule.worker)) return missingWorker(main, rule);
+    if (rule.worker != "*" && !runtime.find(rule.worker) && !runtime.findStatus(rule.worker))
+      return missingWorker(main, rule);
   return std::string();
 }
 

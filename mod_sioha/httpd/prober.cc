@@ -117,6 +117,7 @@ void tick(ProberSlot* slot) {
     slot->prober.reset();
     return;
   }
+  slot->runtime->refresh();
   if (!slot->prober) slot->prober = makeUnique<Prober>(slot->server, slot->runtime);
   slot->prober->run();
 }

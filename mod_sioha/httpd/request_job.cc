@@ -316,6 +316,14 @@ balance::Settlement RequestJob::settleTry(const MemberRuntime& member, const Try
   return settlement;
 }
 
+void RequestJob::countFailure(ChildCounters* counters, const MemberRuntime& member, const Try& done,
+                              const balance::Settlement& settlement) const {
+  const bool goesOn = settlement.step == balance::Step::otherMember;
+  atomicAdd(goesOn ? &counters->failedOver : &counters->failed, std::uint64_t(1));
+  if (done.result.cause == Cause::replyTimeout) atomicAdd(&counters->replyTimeouts, std::uint64_t(1));
+  atomicStore(&runtime_.shared().member(member.index).errorUs, static_cast<std::int64_t>(r_->request_time));
+}
+
 void RequestJob::count(const MemberRuntime& member, const Try& done,
                        const balance::Settlement& settlement) const {
   ChildCounters& counters = runtime_.counters(member);
@@ -324,10 +332,8 @@ void RequestJob::count(const MemberRuntime& member, const Try& done,
     atomicAdd(&counters.served, one);
   else if (done.result.ending == Ending::clientGone)
     atomicAdd(&counters.clientErrors, one);
-  else if (settlement.step == balance::Step::otherMember)
-    atomicAdd(&counters.failedOver, one);
   else if (settlement.step != balance::Step::freshConnection)
-    atomicAdd(&counters.failed, one);
+    countFailure(&counters, member, done, settlement);
   // From the client's side: what came in as a request body, what went out as an answer's.
   if (done.result.bodyOut) atomicAdd(&counters.bytesIn, std::uint64_t(done.result.bodyOut));
   if (done.result.bodyIn) atomicAdd(&counters.bytesOut, std::uint64_t(done.result.bodyIn));

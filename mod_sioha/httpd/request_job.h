@@ -41,6 +41,8 @@ class RequestJob : private ClientAnswer::Judge {
   Try notSent(Cause cause, bool pooledConnection, int error = 0) const;
   int electOrQueue();
   balance::Settlement settleTry(const MemberRuntime& member, const Try& done, bool freshTried);
+  void countFailure(ChildCounters* counters, const MemberRuntime& member, const Try& done,
+                    const balance::Settlement& settlement) const;
   void count(const MemberRuntime& member, const Try& done, const balance::Settlement& settlement) const;
   int conclude(const Try& done);
   int answerLogout();

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "mod_sioha/base/make_unique.h"
+#include "mod_sioha/config/run_time_changes.h"
 #include "mod_sioha/net/endpoint.h"
 
 namespace sioha {
@@ -53,7 +54,8 @@ net::PoolLimits poolLimitsOf(const config::Member& member, int threadsPerChild) 
 
 }  // namespace
 
-BalancerSettings::BalancerSettings(const config::Balancer& balancer) : config(balancer) {
+BalancerSettings::BalancerSettings(const config::Balancer& balancer)
+    : config(balancer), policy(policyOf(balancer.health)) {
   const bool byPriority = config.method == config::Method::priority;
   for (const config::Member& member : config.members) {
     const MemberSettings settings = {member, rankOf(config, member), byPriority ? 1u : member.lbfactor};
@@ -77,7 +79,7 @@ MemberRuntime::MemberRuntime(const MemberSettings* settings, std::size_t at)
     : current(settings), index(at), id(gateway::memberId(settings->config.name)) {}
 
 BalancerRuntime::BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex)
-    : configured(balancer), current(&configured), policy(policyOf(balancer.health)), ticket(0) {
+    : configured(balancer), current(&configured), ticket(0) {
   for (const MemberSettings& member : configured.members)
     members.push_back(makeUnique<MemberRuntime>(&member, firstIndex++));
 }
@@ -88,8 +90,14 @@ void BalancerRuntime::use(const BalancerSettings* settings) {
     members[i]->current.store(&settings->members[i], std::memory_order_release);
 }
 
+const BalancerSettings* BalancerRuntime::settingsOf(const std::string& text, const config::Balancer& changed) {
+  std::unique_ptr<const BalancerSettings>& made = made_[text];
+  if (!made) made.reset(new BalancerSettings(changed));
+  return made.get();
+}
+
 Runtime::Runtime(const config::Workers& workers)
-    : workers_(workers), memberCount_(0), slot_(0), workerCount_(1) {
+    : workers_(workers), memberCount_(0), seen_(0), slot_(0), workerCount_(1) {
   for (const config::Balancer& balancer : workers_.balancers) {
     balancers_.push_back(makeUnique<BalancerRuntime>(balancer, memberCount_));
     memberCount_ += balancer.members.size();
@@ -115,6 +123,47 @@ std::string Runtime::resolveSources() {
     }
   }
   return std::string();
+}
+
+const config::StatusWorker* Runtime::findStatus(const std::string& name) const {
+  for (const config::StatusWorker& worker : workers_.statusWorkers)
+    if (worker.name == name) return &worker;
+  return nullptr;
+}
+
+namespace {
+
+/// What lies in a pool belongs to the address and the time-out of before.
+void adaptPools(const BalancerSettings& before, const BalancerRuntime& balancer) {
+  for (std::size_t i = 0; i < balancer.members.size(); ++i) {
+    const config::Member& was = before.members[i].config;
+    const config::Member& is = balancer.members[i]->config();
+    net::Pool* pool = balancer.members[i]->pool.get();
+    if (!pool) continue;
+    pool->setIdleLimit(is.poolIdle);
+    if (was.host != is.host || was.port != is.port) pool->clear();
+  }
+}
+
+}  // namespace
+
+void Runtime::adoptChanges(std::vector<std::string>* lost) {
+  const std::lock_guard<std::mutex> lock(adopting_);
+  std::uint32_t version = 0;
+  const std::string text = state_.read(&version);
+  const config::Changes changes = config::parseChanges(text).changes;
+  for (const auto& balancer : balancers_) {
+    config::Balancer changed = balancer->configured.config;
+    config::Changes applied;
+    config::applyChanges(changes, &changed, &applied, lost);
+    const BalancerSettings* settings =
+        applied.empty() ? &balancer->configured : balancer->settingsOf(config::formatChanges(applied), changed);
+    const BalancerSettings* before = balancer->current.load();
+    if (settings == before) continue;
+    balancer->use(settings);
+    adaptPools(*before, *balancer);
+  }
+  seen_.store(version, std::memory_order_release);
 }
 
 std::uint64_t Runtime::signature() const {

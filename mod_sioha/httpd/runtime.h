@@ -2,7 +2,9 @@
 #define SIOHA_HTTPD_RUNTIME_H
 
 #include <atomic>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "mod_sioha/balance/session.h"
 #include "mod_sioha/config/workers.h"
 #include "mod_sioha/httpd/private.h"
+#include "mod_sioha/httpd/run_time_state.h"
 #include "mod_sioha/httpd/shared.h"
 #include "mod_sioha/httpd/token_store.h"
 #include "mod_sioha/net/pool.h"
@@ -29,6 +32,7 @@ struct MemberSettings {
 struct BalancerSettings {
   explicit BalancerSettings(const config::Balancer& balancer);
   const config::Balancer config;
+  balance::HealthPolicy policy;
   std::vector<MemberSettings> members;
   std::vector<balance::Kinship> kinship;  ///< of members
   /// The number of a replication group, or balance::kNobody: no member is in it.
@@ -51,14 +55,20 @@ struct BalancerRuntime {
   BalancerRuntime(const config::Balancer& balancer, std::size_t firstIndex);
   const BalancerSettings& settings() const { return *current.load(std::memory_order_acquire); }
   const config::Balancer& config() const { return settings().config; }
+  const balance::HealthPolicy& policy() const { return settings().policy; }
   /// From now on `settings` count, whose names and members are the same.
   void use(const BalancerSettings* settings);
+  /// The settings that `text` (of config::Changes) makes of the configured ones; made once, and never deleted
+  /// before this object: scripts that switch to and fro do not make it grow.
+  const BalancerSettings* settingsOf(const std::string& text, const config::Balancer& changed);
   const BalancerSettings configured;  ///< what the file says
   std::atomic<const BalancerSettings*> current;
-  balance::HealthPolicy policy;
   std::string credentials;  ///< "user:password" of health_credentials_file; empty: none
   std::vector<std::unique_ptr<MemberRuntime>> members;
   std::atomic<std::uint64_t> ticket;
+
+ private:
+  std::map<std::string, std::unique_ptr<const BalancerSettings>> made_;
 };
 
 /// Everything that is made from the configuration. One object from check_config to the next
@@ -74,6 +84,8 @@ class Runtime {
   BalancerRuntime* find(const std::string& name) const;
   /// Looks up the source addresses. Returns what is wrong, or "".
   std::string resolveSources();
+  /// A worker of type status, or null.
+  const config::StatusWorker* findStatus(const std::string& name) const;
   std::size_t memberCount() const { return memberCount_; }
   /// Changes when the members, their order or addresses change.
   std::uint64_t signature() const;
@@ -82,6 +94,15 @@ class Runtime {
   const Shared& shared() const { return shared_; }
   ChildCounters& counters(const MemberRuntime& member) const { return shared_.counters(slot_, member.index); }
   ChildSlot& slot() const { return shared_.slot(slot_); }
+
+  /// What was changed in status workers. refresh() makes it count in this process; where nothing was changed
+  /// since the last time that is one load.
+  RunTimeState& state() { return state_; }
+  void refresh() {
+    if (state_ && state_.version() != seen_.load(std::memory_order_relaxed)) adoptChanges(nullptr);
+  }
+  /// The same; what does not count any more is told in *lost.
+  void adoptChanges(std::vector<std::string>* lost);
 
   TokenStore& tokens() { return tokens_; }
   const TokenStore& tokens() const { return tokens_; }
@@ -98,6 +119,9 @@ class Runtime {
   std::vector<std::unique_ptr<BalancerRuntime>> balancers_;
   std::size_t memberCount_;
   Shared shared_;
+  RunTimeState state_;
+  std::atomic<std::uint32_t> seen_;  ///< version of state_
+  std::mutex adopting_;
   TokenStore tokens_;
   std::size_t slot_;
   std::uint32_t workerCount_;

@@ -54,6 +54,9 @@ struct ServerConfig {
   std::string workersFile;
   std::string workersFileWhere;  ///< "file:line" of its directive
   std::vector<PropertyLine> propertyLines;
+  std::string stateFile;  ///< as a path from "/"; empty: changes do not outlive a stop
+  std::string stateFileWhere;
+  std::vector<config::Property> properties;  ///< as they were read, for the status worker; without secrets
   std::vector<std::string> notices;  ///< said once when httpd starts
 
   // From check_config on.

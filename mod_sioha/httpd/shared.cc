@@ -156,6 +156,8 @@ ChildCounters Shared::total(std::size_t member) const {
     sum.released += atomicLoad(&c.released);
     sum.noMember += atomicLoad(&c.noMember);
     sum.queued += atomicLoad(&c.queued);
+    sum.sessions += atomicLoad(&c.sessions);
+    sum.replyTimeouts += atomicLoad(&c.replyTimeouts);
     sum.inFlight += atomicLoad(&c.inFlight);
     sum.poolIdle += atomicLoad(&c.poolIdle);
     sum.poolUsed += atomicLoad(&c.poolUsed);

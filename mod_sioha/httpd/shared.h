@@ -29,6 +29,11 @@ template <class T>
 T atomicTake(T* word) {
   return __atomic_exchange_n(word, T(0), __ATOMIC_RELAXED);
 }
+/// Two that raise it at once may leave the smaller one: it is raised again soon.
+template <class T>
+void atomicRaise(T* word, T value) {
+  if (atomicLoad(word) < value) atomicStore(word, value);
+}
 template <class T>
 void atomicAdd(T* word, T value) {
   __atomic_fetch_add(word, value, __ATOMIC_RELAXED);
@@ -45,7 +50,9 @@ struct ChildCounters {
   // Of the balancer whose first member this is.
   std::uint32_t queued;    ///< requests that wait for a place now
   std::uint64_t noMember;  ///< answered 503 because nobody was left
-  std::uint64_t padding[4];  // cache lines of its own
+  std::uint64_t sessions;      ///< elections that no session had a say in
+  std::uint64_t replyTimeouts;
+  std::uint64_t padding[2];  // cache lines of its own
 };
 
 /// A process that serves requests.
@@ -69,6 +76,12 @@ struct MemberRecord {
   std::uint32_t lateReplies;        ///< for max_reply_timeouts; fades with worker.maintain
   std::uint32_t condemned;          ///< a Reason for which a live answer turns it down; 0: none
   std::uint64_t load;               ///< what the balancing method has counted, of all children
+  std::uint32_t recover;            ///< an administrator wants it used again after one good probe
+  std::uint32_t maxBusy;            ///< most in flight at once, since `resetUs`
+  std::uint32_t maxConnected;       ///< most connections, seen once a second
+  std::int64_t errorUs;             ///< wall clock of the last request that failed here; 0: never
+  std::int64_t resetUs;             ///< wall clock: `atReset` was taken; 0: never
+  ChildCounters atReset;            ///< totals, which the status worker takes away from those of now
   struct sockaddr_storage address;  ///< where to connect; written under `addressVersion`
   std::uint32_t addressVersion;     ///< odd while it is being written
   std::uint32_t addressLength;      ///< 0: the name has no address

@@ -14,6 +14,7 @@
 #include "mod_sioha/httpd/retained_memory.h"
 #include "mod_sioha/httpd/runtime.h"
 #include "mod_sioha/httpd/server_config.h"
+#include "mod_sioha/httpd/state_keeper.h"
 #include "mod_sioha/httpd/tls.h"
 #include "mod_sioha/httpd/upkeep.h"
 
@@ -60,18 +61,6 @@ int shareMemory(server_rec* server, Runtime* made) {
   return OK;
 }
 
-balance::Admin adminOf(config::Activation activation) {
-  switch (activation) {
-    case config::Activation::active:
-      return balance::Admin::active;
-    case config::Activation::disabled:
-      return balance::Admin::disabled;
-    case config::Activation::stopped:
-      return balance::Admin::stopped;
-  }
-  return balance::Admin::active;
-}
-
 /// With token_fanout an entry is 1 KB: room for eight other gateways' tokens.
 std::size_t sealedRoomFor(Runtime& made) {
   for (const auto& balancer : made.balancers())
@@ -85,7 +74,7 @@ void resolveMembers(server_rec* server, Runtime* made) {
     for (const auto& member : balancer->members) {
       const config::Member& config = member->config();
       MemberRecord& record = shared.member(member->index);
-      atomicStore(&record.admin, static_cast<std::uint32_t>(adminOf(config.activation)));
+      atomicStore(&record.admin, adminWordOf(config.activation));
       const std::string fault = resolveMember(shared, *member);
       if (!fault.empty())
         ap_log_error(
@@ -106,14 +95,17 @@ int startParent(apr_pool_t* pconf, server_rec* mainServer) {
   findWantedNotes();
   const int opened = openLogFiles(pconf, mainServer);
   Runtime* made = runtime();
-  if (opened != OK || !made || made->memberCount() == 0) return opened;
+  if (opened != OK || !made) return opened;
   for (const std::string& warning : made->workers().warnings)
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, mainServer, "%s", warning.c_str());
+  if (made->memberCount() == 0) return OK;
   const int shared = shareMemory(mainServer, made);
   if (shared != OK) return shared;
   const int stored = makeTokenStore(pconf, mainServer, sealedRoomFor(*made),
                                     &serverConfig(mainServer).tokenShare, &made->tokens());
   if (stored != OK) return stored;
+  const int kept = recallChanges(pconf, mainServer, made);
+  if (kept != OK) return kept;
   resolveMembers(mainServer, made);
   const int reloads = registerMountReload(pconf, mainServer, made);
   if (reloads != OK) return reloads;
@@ -126,6 +118,7 @@ void startChildProcess(apr_pool_t* pchild, server_rec* mainServer) {
   if (!made || !made->shared()) return;
   endProberWith(pchild);
   serverConfig(mainServer).tokenShare.startChild(pchild);
+  RunTimeState::startChild(pchild, mainServer);
   int threads = 1, daemons = 1;
   ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
   ap_mpm_query(AP_MPMQ_MAX_DAEMONS, &daemons);

@@ -106,7 +106,7 @@ status::BalancerSnapshot balancerSnapshot(const Runtime& runtime, const Balancer
     shown.route = member.config().route;
     shown.admin = balance::adminWord(members[i].admin);
     shown.lbfactor = member.config().lbfactor;
-    fillHealth(record, balancer.policy, moment, &shown);
+    fillHealth(record, balancer.policy(), moment, &shown);
     fillCounters(runtime.shared(), member.index, &shown);
     shown.maxInFlight = boundOf(runtime, member);
     members[i].full = isFull(runtime, member);
@@ -114,7 +114,7 @@ status::BalancerSnapshot balancerSnapshot(const Runtime& runtime, const Balancer
     if (members[i].full) shown.queued = ofAll.queued;
     out.members.push_back(shown);
   }
-  balance::judge(members.data(), count, moment.now, balancer.policy, judgements.data());
+  balance::judge(members.data(), count, moment.now, balancer.policy(), judgements.data());
   for (std::size_t i = 0; i < count; ++i) {
     fillJudgement(judgements[i], &out.members[i]);
     if (judgements[i].standing < balance::Standing::lastResort) ++out.usable;

@@ -29,6 +29,8 @@ void tidyPools(const Runtime& runtime, const BalancerRuntime& balancer) {
     ChildCounters& shown = runtime.counters(*member);
     atomicStore(&shown.poolIdle, static_cast<std::uint32_t>(counters.idle));
     atomicStore(&shown.poolUsed, static_cast<std::uint32_t>(counters.inUse));
+    const ChildCounters total = runtime.shared().total(member->index);
+    atomicRaise(&runtime.shared().member(member->index).maxConnected, total.poolIdle + total.poolUsed);
   }
 }
 
@@ -99,6 +101,7 @@ apr_status_t onTick(int state, void* data, apr_pool_t*) {
   keepSignalsAway();
   return guarded<apr_status_t>("upkeep", APR_SUCCESS, [&] {
     static unsigned ticks = 0;
+    runtime->refresh();
     const bool isProber =
         atomicLoad(&runtime->shared().header().proberPid) == static_cast<std::int32_t>(::getpid());
     const bool looksUp = ++ticks % kTicksBetweenLookUps == 0 && isProber;

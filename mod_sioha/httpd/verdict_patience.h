@@ -15,14 +15,14 @@ class VerdictPatience : public net::Patience {
   VerdictPatience(const Runtime& runtime, const BalancerRuntime& balancer, const MemberRuntime& member,
                   bool isLastResort)
       : record_(runtime.shared().member(member.index)),
-        suspectAfter_(balancer.policy.suspectAfter),
+        suspectAfter_(balancer.policy().suspectAfter),
         downs_(atomicLoad(&record_.downs)),
         reported_(false),
         turned_(false) {
     // It may have turned since the election. The prober writes the verdict first and counts then.
     const balance::HealthRecord health = runtime.shared().readHealth(member.index);
     turned_ = !isLastResort && !balance::isUsable(health) &&
-              !balance::isStale(health, runtime.clock().now(), balancer.policy);
+              !balance::isStale(health, runtime.clock().now(), balancer.policy());
   }
 
   bool released(Duration waited) override {

@@ -5,7 +5,8 @@
 # links the engine in its place, then run e.g.
 #   tests/fuzz/fuzz_ajp_answer -max_total_time=60 NEW_FINDINGS_DIRECTORY SOURCE/tests/fuzz/corpus/ajp_answer
 FUZZ_TARGETS = tests/fuzz/fuzz_ajp_answer tests/fuzz/fuzz_properties tests/fuzz/fuzz_uri_map \
-	tests/fuzz/fuzz_gateway_answer tests/fuzz/fuzz_token_record tests/fuzz/fuzz_run_time_changes
+	tests/fuzz/fuzz_gateway_answer tests/fuzz/fuzz_token_record tests/fuzz/fuzz_run_time_changes \
+	tests/fuzz/fuzz_jk_command
 
 check_PROGRAMS += $(FUZZ_TARGETS)
 dist_check_SCRIPTS = %D%/replay_corpora.test
@@ -34,6 +35,9 @@ tests_fuzz_fuzz_gateway_answer_LDADD = $(FUZZ_MAIN) libsioha-gateway.la libsioha
 
 tests_fuzz_fuzz_token_record_SOURCES = %D%/fuzz_token_record.cc
 tests_fuzz_fuzz_token_record_LDADD = $(FUZZ_MAIN) libsioha-gateway.la libsioha-base.la
+
+tests_fuzz_fuzz_jk_command_SOURCES = %D%/fuzz_jk_command.cc
+tests_fuzz_fuzz_jk_command_LDADD = $(FUZZ_MAIN) libsioha-status.la libsioha-base.la
 
 tests_fuzz_fuzz_run_time_changes_SOURCES = %D%/fuzz_run_time_changes.cc
 tests_fuzz_fuzz_run_time_changes_LDADD = $(FUZZ_MAIN) libsioha-config.la libsioha-base.la

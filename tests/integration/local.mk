@@ -10,6 +10,7 @@ INTEGRATION_TESTS = \
 	%D%/26_other_applications.py \
 	%D%/30_hostile.py \
 	%D%/20_tokens_home.py \
+	%D%/35_status_worker.py \
 	%D%/40_failover.py \
 	%D%/45_sessions.py \
 	%D%/46_retries_and_faults.py \
@@ -27,7 +28,7 @@ INTEGRATION_TESTS = \
 	%D%/74_logs_and_files.py \
 	%D%/60_tomcat.py
 # Beside mod_jk, which is nobody's to be run with sanitizers.
-INTEGRATION_PEERS = %D%/47_elections.py %D%/72_as_mod_jk.py
+INTEGRATION_PEERS = %D%/47_elections.py %D%/72_as_mod_jk.py %D%/75_status_as_mod_jk.py
 if !SANITIZERS
 TESTS += $(INTEGRATION_PEERS)
 endif
@@ -50,6 +51,7 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/scripted.py \
 	%D%/harness/settings.py \
 	%D%/harness/status.py \
+	%D%/harness/status_worker.py \
 	%D%/harness/storage_connector.py \
 	%D%/harness/tokens.py \
 	%D%/harness/tomcat.py \

@@ -3,6 +3,7 @@ TESTS += tests/unit/status_test
 tests_unit_status_test_SOURCES = \
 	%D%/format_test.cc \
 	%D%/html_test.cc \
+	%D%/jk_test.cc \
 	%D%/json_test.cc \
 	%D%/prometheus_test.cc \
 	%D%/samples.cc %D%/samples.h \
