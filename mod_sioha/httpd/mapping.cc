@@ -71,7 +71,7 @@ void attach(request_rec* r, const MountTarget* target, const char* normalized) {
   // Without a target it is SetHandler's business, which may not hold any more for the normalised path.
   if (target) {
     r->handler = kHandlerName;
-    noteWorker(r, *target->balancer);
+    noteWorker(r, *target);
   }
   // Modules of later phases expect a file name; there is none such on disk.
   r->filename = const_cast<char*>("sioha:");

@@ -95,7 +95,13 @@ void noteDuration(request_rec* r) {
 
 }  // namespace
 
-void noteWorker(request_rec* r, const BalancerRuntime& balancer) {
+void noteWorker(request_rec* r, const MountTarget& target) {
+  if (target.statusWorker) {
+    apr_table_setn(r->notes, "JK_WORKER_NAME", target.statusWorker->name.c_str());
+    apr_table_setn(r->notes, "JK_WORKER_TYPE", "status");
+    return;
+  }
+  const BalancerRuntime& balancer = *target.balancer;
   apr_table_setn(r->notes, "JK_WORKER_NAME", balancer.config().name.c_str());
   apr_table_setn(r->notes, "JK_WORKER_TYPE", isAlone(balancer) ? "ajp13" : "lb");
 }

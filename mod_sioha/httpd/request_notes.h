@@ -1,14 +1,14 @@
 #ifndef SIOHA_HTTPD_REQUEST_NOTES_H
 #define SIOHA_HTTPD_REQUEST_NOTES_H
 
-#include "mod_sioha/httpd/runtime.h"
+#include "mod_sioha/httpd/mount_table.h"
 
 namespace sioha {
 namespace httpd {
 
 /// mod_jk's notes on a request, for %{JK_...}n in LogFormat. JK_WORKER_NAME and JK_WORKER_TYPE: the worker that
 /// it was mapped to.
-void noteWorker(request_rec* r, const BalancerRuntime& balancer);
+void noteWorker(request_rec* r, const MountTarget& target);
 
 /// JK_LB_FIRST_...: the member that is tried first, as it is then. These cost more than all others, and are set only
 /// where the configuration names one of them.

@@ -57,7 +57,7 @@ const RequestContext* contextBySetHandler(request_rec* r, const Runtime& runtime
   RequestContext* context = contextFor(r);
   context->target = &own->target;
   context->balancer = own->target.balancer;
-  noteWorker(r, *context->balancer);
+  noteWorker(r, *context->target);
   return context;
 }
 
