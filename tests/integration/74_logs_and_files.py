@@ -105,10 +105,23 @@ class Notes(WithBackends):
         self.assertGreater(int(plain["JK_LB_LAST_READ"]), 0)
         self.note(repr(failed_over))
 
-    def test_the_notes_of_members_are_set_only_where_the_configuration_names_one(self):
-        server = self.balanced('LogFormat "%{JK_LB_LAST_STATE}n" unused\n' + self.log_format("JK_WORKER_ROUTE"))
-        ask(server.port, "/echo", [("Cookie", "JSESSIONID=1.one")])
-        self.assertEqual("one", self.noted(server, 1)[0]["JK_WORKER_ROUTE"])
+    def test_costly_notes_are_set_only_where_the_configuration_names_one(self):
+        case.need_module("lua")
+        # Only a script can look for a note without naming it in the configuration.
+        script = self.space.write("notes.lua", """function handler(r)
+  r:notice("member " .. tostring(r.notes["JK_" .. "LB_LAST_NAME"]) .. ", time " ..
+           tostring(r.notes["JK_" .. "REQUEST_DURATION"]) .. ", route " .. tostring(r.notes["JK_WORKER_ROUTE"]))
+  return apache2.OK
+end
+""")
+        for named, said in (("", "member nil, time nil, route one"),
+                            ('LogFormat "%{JK_LB_FIRST_NAME}n" unused\n', "member one, time nil, route one"),
+                            ('LogFormat "%{JK_REQUEST_DURATION}n" unused\n', r"member nil, time \d+\.\d{6}, route one")):
+            server = self.balanced(named + 'LuaHookLog "%s" handler\n' % script, modules=("lua",))
+            ask(server.port, "/echo", [("Cookie", "JSESSIONID=1.one")])
+            wait_for("the script's line", lambda: "route one" in server.log_text())
+            self.assertRegex(server.log_text(), said)
+            server.stop()
 
 
 class Variables(WithBackends):
