@@ -78,6 +78,7 @@ void noteMember(request_rec* r, const char* prefix, const Runtime& runtime, cons
   notes.set("NAME", member.config().name.c_str());
   notes.set("VALUE", atomicLoad(&record.load));
   notes.set("ACCESSED", total.elected);
+  notes.set("SESSIONS", total.sessions);
   notes.set("READ", total.bytesOut);
   notes.set("TRANSFERRED", total.bytesIn);
   notes.set("ERRORS", total.failed + total.failedOver);

@@ -1,6 +1,7 @@
 """The notes for LogFormat, and the indicators: each by its name."""
 
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -13,6 +14,22 @@ LB_NOTES = ("JK_LB_FIRST_NAME", "JK_LB_FIRST_VALUE", "JK_LB_FIRST_ACCESSED", "JK
             "JK_LB_FIRST_STATE", "JK_LB_LAST_NAME", "JK_LB_LAST_VALUE", "JK_LB_LAST_ACCESSED", "JK_LB_LAST_SESSIONS",
             "JK_LB_LAST_READ", "JK_LB_LAST_TRANSFERRED", "JK_LB_LAST_ERRORS", "JK_LB_LAST_BUSY",
             "JK_LB_LAST_ACTIVATION", "JK_LB_LAST_STATE")
+
+STATUS_FIELDS = (
+    # of a balancer
+    "name", "type", "sticky_session", "sticky_session_force", "retries", "recover_time", "error_escalation_time",
+    "max_reply_timeouts", "method", "lock", "member_count", "good", "degraded", "bad", "busy", "max_busy", "map_count",
+    "time_to_maintenance_min", "time_to_maintenance_max", "last_reset_at", "last_reset_ago",
+    # of a member
+    "host", "port", "address", "source", "connection_pool_timeout", "ping_timeout", "connect_timeout",
+    "prepost_timeout", "reply_timeout", "connection_ping_interval", "recovery_options", "busy_limit", "max_packet_size",
+    "activation", "lbfactor", "route", "redirect", "domain", "distance", "state", "lbmult", "lbvalue", "elected",
+    "sessions", "errors", "client_errors", "reply_timeouts", "transferred", "read", "connected", "max_connected",
+    "time_to_recover_min", "time_to_recover_max", "error_time_datetime", "error_time_tz", "error_time_unix_seconds",
+    "error_time_ago",
+    # of a mount and of the server
+    "server", "uri", "sticky_ignore", "stateless", "fail_on_status", "active", "disabled", "stopped",
+    "use_server_errors", "web_server", "jk_version")
 
 INDICATORS = """JkRemoteAddrIndicator X_ADDR
 JkRemotePortIndicator X_PORT
@@ -65,10 +82,24 @@ class Names(scripted.Case):
         self.assertEqual(("ACT", "ACT"), (notes["JK_LB_FIRST_ACTIVATION"], notes["JK_LB_LAST_ACTIVATION"]))
         self.assertEqual("OK", notes["JK_LB_LAST_STATE"])
         for name in LB_NOTES:
-            if not name.endswith(("_NAME", "_ACTIVATION", "_STATE", "_SESSIONS")):
+            if not name.endswith(("_NAME", "_ACTIVATION", "_STATE")):
                 self.assertTrue(notes[name].isdigit(), (name, notes[name]))
         self.assertGreaterEqual(int(notes["JK_LB_LAST_ACCESSED"]), 1)
         self.assertGreaterEqual(int(notes["JK_LB_LAST_TRANSFERRED"]), 5)
+
+    def test_fields_of_the_status_worker(self):
+        self.serve("worker.list=s\nworker.s.type=status\nworker.s.css=/own.css\nworker.s.doctype=<!DOCTYPE own>\n"
+                   "worker.l.health_interval=60s\nworker.l.health_fast_interval=60s\n", more="JkMount /jkstatus s\n")
+        self.await_up()
+        self.b.kill()
+        self.assertEqual("a", self.by("/echo", session("b")))
+        prop, xml, html = (self.get("/jkstatus?mime=" + form).text() for form in ("prop", "xml", "html"))
+        for name in STATUS_FIELDS:
+            self.assertTrue(re.search(r"[.]%s=" % name, prop) or name == "name", (name, prop))
+        for name in ("name", "member_count", "lbvalue", "time_to_maintenance_min", "error_time_unix_seconds"):
+            self.assertTrue(re.search(r'\b%s="' % name, xml), (name, xml))
+        self.assertIn("<!DOCTYPE own>", xml)
+        self.assertIn("/own.css", html)
 
 
 if __name__ == "__main__":
