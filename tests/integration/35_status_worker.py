@@ -44,6 +44,24 @@ MODULES = ("auth_basic", "authn_file", "authz_user")
 PASSWORDS = "".join("%s:{SHA}nU4eI71bcnBGqeO0t9tXvY1u5oQ=\n" % name for name in ("alice", "bob"))
 
 
+# mod_jk's names, as 75_status_as_mod_jk.py finds them beside mod_jk itself.
+OF_CONNECTIONS = """type host port address source connection_pool_timeout ping_timeout connect_timeout prepost_timeout
+    reply_timeout retries connection_ping_interval recovery_options busy_limit max_packet_size errors client_errors
+    reply_timeouts transferred read busy max_busy connected max_connected last_reset_at last_reset_ago""".split()
+FIELDS = {
+    "worker.": "server_name server_port time_datetime time_tz time_unix web_server jk_version lb_count list ajp_count",
+    "worker.balance1.": """type sticky_session sticky_session_force retries recover_time error_escalation_time
+        max_reply_timeouts method lock member_count good degraded bad busy max_busy map_count time_to_maintenance_min
+        time_to_maintenance_max last_reset_at last_reset_ago balance_workers""",
+    "worker.machine1.": """activation lbfactor route redirect domain distance state lbmult lbvalue elected sessions
+        time_to_recover_min time_to_recover_max """ + " ".join(OF_CONNECTIONS),
+    "worker.alone.": """list used map_count error_time_datetime error_time_tz error_time_unix_seconds
+        error_time_ago """ + " ".join(OF_CONNECTIONS),
+    "worker.balance1.map.1.": """server uri type source reply_timeout sticky_ignore stateless fail_on_status active
+        disabled stopped use_server_errors""",
+    "worker.result.": "type message"}
+
+
 def basic(user):
     return ("Authorization", "Basic " + base64.b64encode((user + ":pass").encode()).decode())
 
@@ -87,6 +105,16 @@ class StatusWorkers(case.Case):
         for query in ("cmd=edit&w=balance1", "cmd=edit&w=balance1&sw=machine1", "cmd=edit&w=balance1&att=vwf",
                       "cmd=edit&w=alone"):
             self.assertIn('name="token"', self.jk.get(query).text(), query)
+
+    def test_every_field_of_mod_jk_is_there(self):
+        self.start()
+        self.assertEqual(503, client.get(self.server.port, "/alone").status)
+        seen = self.jk.properties()
+        for begin, names in FIELDS.items():
+            self.assertEqual([], [name for name in names.split() if begin + name not in seen], begin)
+        words = dict((about, fields) for about, fields in text_lines(self.jk.get("mime=txt").text()))
+        self.assertEqual(set(("name", "type")), set(("name", "type")) & set(words["Member"]))
+        self.assertEqual("1", words["Map"]["id"])
 
     def test_the_status_of_the_answer_tells_what_went_wrong(self):
         self.start()

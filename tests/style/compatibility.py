@@ -55,6 +55,19 @@ SURFACE = {
     "Rule extensions": """
         reply_timeout sticky_ignore stateless active disabled stopped fail_on_status use_server_errors session_cookie
         session_path set_session_cookie session_cookie_path""",
+    "Status worker: commands and parameters": """
+        list show edit update reset recover version dump w sw att mime re opt from vlr vlri vlt vlee vlx vls vlf vlm vll
+        vwa vwf vwn vwr vwc vwd vahst vaprt vacpt vapng vact vapt vart var vari varo vabl vamps vacpi""",
+    "Status worker: fields": """
+        server_name server_port time_datetime time_tz time_unix web_server jk_version lb_count ajp_count list
+        balance_workers name type sticky_session sticky_session_force retries recover_time error_escalation_time
+        max_reply_timeouts method lock member_count good degraded bad busy max_busy map_count time_to_maintenance_min
+        time_to_maintenance_max last_reset_at last_reset_ago host port address source connection_pool_timeout
+        ping_timeout connect_timeout prepost_timeout reply_timeout connection_ping_interval recovery_options busy_limit
+        max_packet_size activation lbfactor route redirect domain distance state lbmult lbvalue elected used sessions
+        errors client_errors reply_timeouts transferred read connected max_connected time_to_recover_min
+        time_to_recover_max error_time_datetime error_time_tz error_time_unix_seconds error_time_ago server uri
+        sticky_ignore stateless fail_on_status active disabled stopped use_server_errors id""",
     "Worker types": "ajp13 lb status ajp12 ajp14 jni",
     "Methods": "Request Session Next Traffic Busyness",
 }

@@ -31,6 +31,8 @@ class PoolTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(idleOnesAreAskedOnceAnInterval);
   CPPUNIT_TEST(anIdleOneThatDoesNotAnswerIsClosed);
   CPPUNIT_TEST(clearClosesWhatIsIdle);
+  CPPUNIT_TEST(whatWasInUseAtAClearIsNotKept);
+  CPPUNIT_TEST(theIdleLimitMayChange);
   CPPUNIT_TEST(leasesMove);
   CPPUNIT_TEST(threadsNeverShareAConnectionOrExceedTheBound);
   CPPUNIT_TEST_SUITE_END();
@@ -216,6 +218,28 @@ class PoolTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("\x12\x34\0\1\x0A", 5), peers_.front().heard());
     peers_.back().close();
     CPPUNIT_ASSERT_EQUAL(std::size_t(1), pool.pingIdle(seconds(1), seconds(1), &patience_));
+    CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.counters().idle);
+  }
+
+  void whatWasInUseAtAClearIsNotKept() {
+    Pool pool(limits(4), clock_);
+    fill(&pool, 1);
+    {
+      Pool::Lease used = pool.acquire(false, &patience_);
+      used.reusable = true;
+      pool.clear();
+    }
+    CPPUNIT_ASSERT_EQUAL(std::string("0 idle 0 in use 1 opened 1 reused 0 stale"), numbers(pool));
+    CPPUNIT_ASSERT_EQUAL(std::string(), peers_.front().hear(1));  // closed
+    fill(&pool, 1);
+    CPPUNIT_ASSERT_EQUAL(std::size_t(1), pool.counters().idle);
+  }
+
+  void theIdleLimitMayChange() {
+    Pool pool(limits(4), clock_);
+    fill(&pool, 2);
+    pool.setIdleLimit(Duration(0));
+    pool.trim();
     CPPUNIT_ASSERT_EQUAL(std::size_t(0), pool.counters().idle);
   }
 
