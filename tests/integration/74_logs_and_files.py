@@ -31,7 +31,7 @@ JkMount /app/* w
 JkMount /echo* w
 JkMount /case/* w
 """
-SUFFIXES = ("NAME", "VALUE", "ACCESSED", "READ", "TRANSFERRED", "ERRORS", "BUSY", "ACTIVATION", "STATE")
+SUFFIXES = ("NAME", "VALUE", "ACCESSED", "SESSIONS", "READ", "TRANSFERRED", "ERRORS", "BUSY", "ACTIVATION", "STATE")
 
 
 class WithBackends(case.Case):
@@ -97,11 +97,12 @@ class Notes(WithBackends):
             "JK_WORKER_NAME", "JK_WORKER_TYPE", "JK_WORKER_ROUTE", "JK_LB_FIRST_NAME", "JK_LB_LAST_NAME")))
         self.assertEqual(("two", "two"), (failed_over["JK_WORKER_ROUTE"], failed_over["JK_LB_LAST_NAME"]))
         for which in ("FIRST", "LAST"):
-            for suffix in ("VALUE", "ACCESSED", "READ", "TRANSFERRED", "ERRORS", "BUSY"):
+            for suffix in ("VALUE", "ACCESSED", "SESSIONS", "READ", "TRANSFERRED", "ERRORS", "BUSY"):
                 self.assertRegex(plain["JK_LB_%s_%s" % (which, suffix)], r"^\d+$", (which, suffix))
             self.assertEqual("ACT", plain["JK_LB_%s_ACTIVATION" % which])
             self.assertIn(plain["JK_LB_%s_STATE" % which], ("OK", "OK/IDLE"))
-        self.assertEqual("1", plain["JK_LB_LAST_ACCESSED"])
+        # It came by its session.
+        self.assertEqual(("1", "0"), (plain["JK_LB_LAST_ACCESSED"], plain["JK_LB_LAST_SESSIONS"]))
         self.assertGreater(int(plain["JK_LB_LAST_READ"]), 0)
         self.note(repr(failed_over))
 
