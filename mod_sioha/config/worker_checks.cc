@@ -41,7 +41,7 @@ std::string checkEffects(const Section& section, unsigned scope, const std::stri
     } else if (setting.known->support == Support::refused) {
       return what + " is not supported: " + note + ".";
     } else if (setting.known->support == Support::noEffect) {
-      warnOnce(what + " has no effect yet" + (note.empty() ? "." : ": " + note + "."), warnings);
+      warnOnce(what + " has no effect" + (note.empty() ? "." : ": " + note + "."), warnings);
     }
   }
   return std::string();

@@ -83,7 +83,7 @@ class WorkerPropertiesDocTest : public CppUnit::TestFixture {
       Support support;
       const char* section;
     } kTables[] = {
-        {Support::noEffect, "Accepted, with a warning: no effect yet"},
+        {Support::noEffect, "Accepted, with a warning: no effect"},
         {Support::renamed, "Deprecated names, taken with a warning"},
         {Support::refused, "Refused"},
     };

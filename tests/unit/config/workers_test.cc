@@ -235,7 +235,7 @@ const Case kWarnings[] = {
     {"worker.maintain=60\nworker.maintain=50\n",
      "w.properties:6: worker.maintain is set again; its value from w.properties:5 is overwritten."},
     {"worker.a.local_worker=1\n",
-     "w.properties:5: worker.a.local_worker has no effect yet: mod_jk ignores it too; write distance (0 for the "
+     "w.properties:5: worker.a.local_worker has no effect: mod_jk ignores it too; write distance (0 for the "
      "near workers, 1 for the others)."},
     {"worker.b.port=1\n",
      "w.properties:5: worker 'b' is neither in worker.list nor a member of a worker that is: it is never "
@@ -244,7 +244,7 @@ const Case kWarnings[] = {
      "w.properties:5: worker.a.port is set again; its value from w.properties:4 is overwritten."},
     {"worker.a.cachesize=5\n", "w.properties:5: 'cachesize' is deprecated: write 'connection_pool_size'."},
     {"worker.l.lock=P\n",
-     "w.properties:5: worker.l.lock has no effect yet: an election takes no lock, and its counts are shared by "
+     "w.properties:5: worker.l.lock has no effect: an election takes no lock, and its counts are shared by "
      "all processes."},
     {"worker.a.domain=\n", "w.properties:5: worker.a.domain has no value and counts as not set."},
     {"worker.a.reply_timeout=0\n",
@@ -264,7 +264,7 @@ const Case kWarnings[] = {
      "w.properties:4: worker 'a' redirects to 'x', which is the route of no member of 'l': write one that "
      "is."},
     {"worker.a.class_path=x\n",
-     "w.properties:5: worker.a.class_path has no effect yet: JNI workers are gone since mod_jk 1.2.x; remove "
+     "w.properties:5: worker.a.class_path has no effect: JNI workers are gone since mod_jk 1.2.x; remove "
      "it."},
 };
 
