@@ -2,7 +2,8 @@
 
 A block marked <!-- httpd --> goes through httpd's configuration check, <!-- workers --> through the reader of
 workers.properties, <!-- credentials --> likewise with the file that it names, <!-- mounts --> is the MountFile that
-others name, <!-- server.xml --> goes through check-config. Those marked <!-- run: NAME --> are run by prove.sh in a clean root. There are no others, but for a
+others name, <!-- property --> a line beside the first <!-- workers --> of its page, <!-- script --> runs against an httpd
+with the status worker, <!-- server.xml --> goes through check-config. Those marked <!-- run: NAME --> are run by prove.sh in a clean root. There are no others, but for a
 directive's syntax below its heading.
 """
 
@@ -17,7 +18,8 @@ from harness.settings import settings  # noqa: E402
 
 from manual_text import TOP, pages, read  # noqa: E402
 
-KINDS = ("httpd", "workers", "credentials", "mounts", "server.xml", "run")
+AUTH_MODULES = ("authn_file", "auth_basic", "authz_user")
+KINDS = ("httpd", "workers", "credentials", "mounts", "property", "script", "server.xml", "run")
 BLOCK = re.compile(r"(?m)^(?P<before>.+)\n\n(?P<block>(?:    .*\n)(?:(?:    .*)?\n)*)")
 
 
@@ -52,10 +54,10 @@ class Examples(case.Case):
         self.space.write("etc/sioha-credentials", "monitor:secret\n", 0o600)
         self.space.write("etc/ajp-secret", "of-server.xml\n", 0o600)
         self.space.write("etc/uriworkermap.properties", "".join(text for _, text in blocks("mounts")))
-        for folder in ("/etc/apache2", "/var/log/apache2"):
+        for folder in ("/etc/apache2", "/var/log/apache2", "/var/lib/sioha"):
             text = text.replace(folder, here)
         text = text.replace("/usr/lib/apache2/modules/mod_sioha.so", settings().module)
-        status, said = self.httpd(text).check_configuration()
+        status, said = self.httpd(text, modules=AUTH_MODULES).check_configuration()
         self.assertEqual(0, status, "%s:\n%s\n%s" % (page, text, said))
         self.assertNotRegex(said, r"mod_sioha|no effect|deprecated", "%s:\n%s" % (page, text))
 
@@ -79,21 +81,48 @@ class Examples(case.Case):
     def test_httpd_takes_each_of_them(self):
         found = blocks("httpd")
         self.assertGreaterEqual(len(found), 8)
+        workers = blocks("workers")
         for page, text in found:
-            self.check(page, text)
+            # On a page about properties the mounts are of the workers that it shows.
+            own = [example for where, example in workers if where == page and "Mount" in text]
+            self.check(page, "".join("JkWorkerProperty %s\n" % line for line in "".join(own[:1]).splitlines()) + text)
 
     def test_workers_properties_takes_each_of_them(self):
         found = blocks("workers") + blocks("credentials")
         self.assertGreaterEqual(len(found), 6)
         for page, text in found:
             self.check_workers(page, text)
+        for page, text in blocks("property"):
+            base = [example for where, example in blocks("workers") if where == page][0]
+            keys = [line.split("=")[0] + "=" for line in text.splitlines()]
+            self.check_workers(page, "".join(line + "\n" for line in base.splitlines()
+                                             if not any(line.startswith(key) for key in keys)) + text)
 
     def test_each_property_stands_in_an_example_of_its_page(self):
-        shown = blocks("workers") + blocks("credentials")
+        shown = blocks("workers") + blocks("credentials") + blocks("property")
         for page, text in pages().items():
             for name in re.findall(r"(?m)^### (\w+)$", text) if page.startswith("workers-") else ():
                 self.assertTrue(any(page == where and re.search(r"(?m)^worker\.\w+\.%s=" % name, example)
                                     for where, example in shown), "%s wants an example of %s" % (page, name))
+
+    def test_the_scripts_of_the_status_worker_work(self):
+        page = "workers-status.md"
+        workers, httpd, scripts = ([text for where, text in blocks(kind) if where == page]
+                                   for kind in ("workers", "httpd", "script"))
+        self.assertGreaterEqual(len(scripts), 2)
+        case.need("curl", "openssl")
+        password = process.run(["openssl", "passwd", "-apr1", "..."])[1].strip()
+        users = self.space.write("users", "alice:%s\n" % password)
+        text = httpd[0].replace("/etc/apache2/administrators", users).replace("192.0.2.0/24", "127.0.0.1")
+        text = text.replace("/var/lib/sioha", self.space.folder("state"))
+        server = self.httpd("".join("JkWorkerProperty %s\n" % line for line in workers[0].splitlines()) + text,
+                            modules=AUTH_MODULES)
+        server.start()
+        for script in scripts:
+            command = script.replace("http://localhost/", "http://127.0.0.1:%d/" % server.port)
+            status, said = process.run(["sh", "-ec", command.replace("curl -s", "curl -sSf")])
+            self.assertEqual(0, status, said)
+            self.assertIn("machine1", said)
 
     def test_check_config_finds_nothing_in_the_guides_server_xml(self):
         found = blocks("server.xml")
