@@ -353,6 +353,27 @@ class StatusWorkers(case.Case):
         self.assertTrue(self.log_lines("worker.machine2.lbfactor=4 was set in the status worker and does not count any "
                                        "more: workers.properties says 77 now and said 10 then"))
 
+    def test_changes_outlive_a_member_that_is_added_and_count_by_set_handler(self):
+        self.start(configuration=CONFIGURATION + """
+JkUnMount /by-handler balance1
+<Location /by-handler>
+    SetHandler jakarta-servlet
+    SetEnv JK_WORKER_NAME jkstatus
+</Location>
+""")
+        by_handler = StatusWorker(self.server.port, "/by-handler")
+        self.assertEqual(200, by_handler.post("cmd=update&w=balance1&sw=machine2&vwa=S").status)
+        path = os.path.join(self.server.root, "conf", "workers.properties")
+        with open(path) as stream:
+            text = stream.read()
+        self.space.write(path, text.replace("balance_workers=machine1,", "balance_workers=machine0,machine1,") +
+                         "worker.machine0.host=127.0.0.1\nworker.machine0.port=1\nworker.machine0.activation=S\n")
+        self.server.graceful()
+        status.await_up(self.server.port, ("machine1",))
+        seen = by_handler.properties()
+        self.assertEqual(("3", "STP"), (seen["worker.balance1.member_count"], seen["worker.machine2.activation"]))
+        self.assertEqual({"machine1"}, set(self.served_by() for _ in range(8)))
+
     def test_a_damaged_state_file_is_told_and_keeps_nobody_from_starting(self):
         self.start()
         self.assertEqual(200, self.jk.post("cmd=update&w=balance1&sw=machine1&vwf=4&vwd=3").status)
