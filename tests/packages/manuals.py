@@ -1,10 +1,11 @@
 """The manuals' examples work.
 
 A block marked <!-- httpd --> goes through httpd's configuration check, <!-- workers --> through the reader of
-workers.properties, <!-- credentials --> likewise with the file that it names, <!-- mounts --> is the MountFile that
-others name, <!-- property --> a line beside the first <!-- workers --> of its page, <!-- script --> runs against an httpd
-with the status worker, <!-- server.xml --> goes through check-config. Those marked <!-- run: NAME --> are run by prove.sh in a clean root. There are no others, but for a
-directive's syntax below its heading.
+workers.properties, <!-- credentials --> likewise with the file that it names, <!-- mounts --> is the MountFile
+that others name, <!-- property --> a line beside the first <!-- workers --> of its page, <!-- script --> runs
+against an httpd with the status worker, <!-- server.xml --> goes through check-config. Those marked <!-- run:
+NAME --> are run by prove.sh in a clean root. There are no others, but for a directive's syntax below its
+heading.
 """
 
 import os

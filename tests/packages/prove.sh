@@ -155,6 +155,7 @@ upgrade() {
   quietly apt-get -y -q purge libapache2-mod-sioha sioha-keepalived-checks sioha-doc
   install /tmp/older/*.deb
   echo '# by the administrator' >>/etc/apache2/mods-available/sioha.conf
+  mkdir -p /var/lib/sioha && touch /var/lib/sioha/state
   echo 'interface = eth0' >>/etc/sioha/checks.conf
   install /proof/debs/*.deb
   grep -q 'by the administrator' /etc/apache2/mods-available/sioha.conf
