@@ -145,9 +145,10 @@ struct Workers {
 
 /// A file with a secret, and who may read it.
 struct SecretFile {
-  SecretFile() : mode(0) {}
+  SecretFile() : mode(0), owner(0) {}
   std::string text;
-  unsigned mode;  ///< permission bits, as in stat(2)
+  unsigned mode;   ///< permission bits, as in stat(2)
+  unsigned owner;  ///< user id
 };
 
 /// How `secret_file` is read. config/ does no I/O of its own.

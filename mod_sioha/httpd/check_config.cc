@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "mod_sioha/config/workers.h"
 #include "mod_sioha/httpd/mounts.h"
@@ -36,6 +37,7 @@ class Files : public config::FileReader {
     config::SecretFile file;
     file.text = text.value();
     file.mode = info.st_mode & 07777;
+    file.owner = info.st_uid;
     return file;
   }
 };
@@ -93,6 +95,9 @@ std::string readCredentials(BalancerRuntime* balancer) {
   if (!file.ok())
     return where + "the file cannot be read (" + file.error() + "): create it, owned by root with mode 0600";
   if (file.value().mode & 077) return where + "the file can be read by others: chmod 600 " + path;
+  if (file.value().owner != 0 && file.value().owner != ::geteuid())
+    return where + "the file belongs to user id " + std::to_string(file.value().owner) +
+           ", who can read it: chown root " + path;
   const Slice line = Slice(file.value().text).trimmed();
   const std::size_t colon = line.find(':');
   if (colon == Slice::npos || colon == 0 || colon + 1 == line.size() || line.find('\n') != Slice::npos)

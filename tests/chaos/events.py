@@ -100,6 +100,8 @@ EVENTS = (
           lambda scene: (kill(scene), scene.pair.master.start(),
                          scene.pair.master.fault("slow-start", ms=3000, mode="html")), nothing, lasts=3.0),
     Event("prober's child killed", kill_prober, nothing, lasts=3.0, turns=False, reads=None, slowest=None),
+    # httpd's own part in the slowest GET is up to 1 s: its event MPM starts no new child before an old one has
+    # ended, or a second has passed, and meanwhile nobody accepts. It is the same with a static file and without us.
     Event("graceful restart while it is down", graceful_while_down, start, keep_alive=False),
     Event("both killed, then one, then the other", both(lambda gateway: gateway.kill()), both_then_one, lasts=2.0,
           reads=None),

@@ -180,11 +180,19 @@ class Mdm(Health):
         self.server.stop()
         self.assertEqual((0, 0), (self.master.state()["tokens"], self.pair.standby.state()["tokens"]))
 
-    def test_a_file_that_others_can_read_is_refused(self):
-        server = self.httpd(guide.of_pair(self.space, self.pair, self.credentials(mode=0o644)))
-        code, output = server.check_configuration()
+    def refused(self, extra):
+        code, output = self.httpd(guide.of_pair(self.space, self.pair, extra)).check_configuration()
         self.assertNotEqual(0, code)
-        self.assertIn("can be read by others: chmod 600", output)
+        return output
+
+    def test_a_file_that_others_can_read_is_refused(self):
+        for mode in (0o644, 0o640, 0o604):
+            self.assertIn("can be read by others: chmod 600", self.refused(self.credentials(mode=mode)))
+        extra = self.credentials()
+        if os.geteuid() == 0:
+            os.chown(self.space.file("credentials"), 12345, 0)
+            self.assertIn("belongs to user id 12345, who can read it: chown root", self.refused(extra))
+        output = self.refused(self.credentials(mode=0o644))
         self.assertRegex(output, r"workers\.properties:\d+: worker\.balance1\.health_credentials_file=")
 
 
