@@ -45,14 +45,12 @@ class Sessions(scripted.Case):
         """mod_jk sends it to another one at once, where it begins anew."""
         lines = "worker.a.busy_limit=1\nworker.a.connection_acquire_timeout=%d\nworker.b.connection_acquire_timeout=%d\n"
         self.serve(lines % (20000, 20000))
-        self.await_up()
         busy = scripted.Concurrently(self.server.port, 1, "/case/late/x;jsessionid=x.a?ms=700&id=busy")
         wait_for("the first request", lambda: self.a.runs("busy") == 1)
         self.assertEqual("a", self.by("/echo", session("a")))
         self.assertEqual([200], busy.wait())
         self.server.stop()
         self.serve(lines % (50, 50))
-        self.await_up()
         busy = scripted.Concurrently(self.server.port, 1, "/case/late/x;jsessionid=x.a?ms=3000&id=busy")
         wait_for("the first request", lambda: self.a.runs("busy") == 1)
         self.assertEqual("b", self.by("/echo", session("a")))
@@ -60,7 +58,6 @@ class Sessions(scripted.Case):
 
     def test_redirect_and_domain_stand_in(self):
         self.serve("worker.a.redirect=c\nworker.b.domain=east\nworker.d.domain=east\n", members=4)
-        self.await_up()
         self.a.kill()
         self.b.kill()
         for _ in range(4):

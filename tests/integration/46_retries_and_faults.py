@@ -13,7 +13,6 @@ from harness.scripted import RARE, Concurrently  # noqa: E402
 class Retries(scripted.Case):
     def runs(self, target, lines, headers=(), method="GET", members=3):
         self.serve(RARE + "worker.l.suspect_after=0\n" + lines, members=members)
-        self.await_up()
         answer = client.request(self.server.port, method, target, [("X-Request-Id", "r")] + list(headers),
                                 body=b"hello" if method in ("POST", "PUT") else None)
         return answer.status, self.total_runs("r")
@@ -45,7 +44,6 @@ class Retries(scripted.Case):
 
     def test_retries_wait_for_a_member_that_comes_back(self):
         self.serve(RARE + "worker.l.suspect_after=0\nworker.a.retries=50\nworker.a.retry_interval=100\n", members=1)
-        self.await_up()
         self.a.kill()
         waiting = Concurrently(self.server.port, 1, "/echo")
         wait_for("the first try to fail", lambda: "next=same-member" in self.server.log_text())
@@ -75,7 +73,6 @@ class Retries(scripted.Case):
 
     def test_what_was_not_sent_goes_elsewhere_whatever_recovery_options_say(self):
         self.serve(RARE + "".join("worker.%s.recovery_options=3\n" % name for name in "ab"))
-        self.await_up()
         self.a.kill()
         for _ in range(4):
             self.assertTrue(client.post(self.server.port, "/echo", b"x").ok)
@@ -84,7 +81,6 @@ class Retries(scripted.Case):
 class Faults(scripted.Case):
     def test_fail_on_status_goes_elsewhere_and_takes_the_member_out(self):
         self.serve(RARE + "worker.a.fail_on_status=500 -503\nworker.b.distance=1\n")
-        self.await_up()
         answer = self.get("/case/status?code=500", [("X-Request-Id", "r")])
         self.assertEqual(500, answer.status)
         self.assertEqual([1, 1], self.total_runs("r"))
@@ -93,7 +89,6 @@ class Faults(scripted.Case):
 
     def test_a_negative_fail_on_status_is_not_held_against_the_member(self):
         self.serve(RARE + "worker.a.fail_on_status=-503,-404\nworker.b.distance=1\n")
-        self.await_up()
         self.assertEqual(503, self.get("/case/status?code=503", [("X-Request-Id", "r")]).status)
         self.assertEqual([1, 1], self.total_runs("r"))
         self.assertEqual("up", status.member(self.server.port, "a")["health"])
@@ -101,7 +96,6 @@ class Faults(scripted.Case):
 
     def test_fail_on_status_of_all_is_503_and_a_post_runs_once(self):
         self.serve(RARE + "worker.a.fail_on_status=-500\nworker.b.fail_on_status=-500\n")
-        self.await_up()
         self.assertEqual(503, self.get("/case/status?code=500", [("X-Request-Id", "g")]).status)
         self.assertEqual([1, 1], self.total_runs("g"))
         answer = client.post(self.server.port, "/case/status?code=500", b"x", [("X-Request-Id", "p")])
@@ -111,7 +105,6 @@ class Faults(scripted.Case):
     def test_max_reply_timeouts(self):
         self.serve(RARE + "worker.l.suspect_after=0\nworker.l.max_reply_timeouts=2\nworker.a.reply_timeout=100\n"
                    "worker.b.reply_timeout=100\nworker.b.distance=1\n")
-        self.await_up()
         for count in (1, 2):
             self.assertEqual(504, self.get("/case/silence").status)
             self.assertEqual("up", status.member(self.server.port, "a")["health"], count)
@@ -122,7 +115,6 @@ class Faults(scripted.Case):
     def test_without_max_reply_timeouts_a_slow_url_takes_nobody_out(self):
         """mod_jk's default is 0: the first slow request takes the node out."""
         self.serve(RARE + "worker.l.suspect_after=0\nworker.a.reply_timeout=100\nworker.b.distance=1\n")
-        self.await_up()
         for _ in range(5):
             self.assertEqual(504, self.get("/case/silence").status)
         self.assertEqual("up", status.member(self.server.port, "a")["health"])
@@ -131,7 +123,6 @@ class Faults(scripted.Case):
     def test_recover_time_keeps_a_member_out(self):
         self.serve("worker.l.health_interval=100ms\nworker.l.recover_time=3\nworker.l.slow_start=0\n"
                    "worker.b.distance=1\n")
-        self.await_up()
         self.a.kill()
         self.await_member("a", health="down")
         down = time.monotonic()
@@ -144,7 +135,6 @@ class Faults(scripted.Case):
 
     def test_recover_time_is_waived_where_nobody_else_is_left(self):
         self.serve("worker.l.health_interval=100ms\nworker.l.recover_time=600\n", members=1)
-        self.await_up()
         self.a.kill()
         self.await_member("a", health="down")
         self.a.start()
@@ -153,7 +143,6 @@ class Faults(scripted.Case):
 
     def test_error_escalation_time(self):
         self.serve("worker.l.health_interval=100ms\nworker.l.error_escalation_time=2\n")
-        self.await_up()
         self.a.kill()
         killed = time.monotonic()
         self.await_member("a", health="down")
@@ -162,7 +151,6 @@ class Faults(scripted.Case):
     def test_error_escalation_time_0(self):
         self.serve("worker.l.health_interval=2s\nworker.l.health_fast_interval=2s\n"
                    "worker.l.error_escalation_time=0\n")
-        self.await_up()
         self.a.kill()
         self.await_member("a", health="down")
         history = [each["to"] for each in status.member(self.server.port, "a")["transitions"]]
@@ -173,7 +161,6 @@ class Maintain(scripted.Case):
     def test_worker_maintain_fades_late_replies(self):
         self.serve(RARE + "worker.l.suspect_after=0\nworker.l.max_reply_timeouts=1\nworker.a.reply_timeout=50\n"
                    "worker.maintain=1\nworker.b.distance=1\n")
-        self.await_up()
         for _ in range(3):
             self.assertEqual(504, self.get("/case/silence").status)
             started = time.monotonic()
@@ -183,7 +170,6 @@ class Maintain(scripted.Case):
     def test_worker_maintain_0_does_not(self):
         self.serve(RARE + "worker.l.suspect_after=0\nworker.l.max_reply_timeouts=1\nworker.a.reply_timeout=50\n"
                    "worker.maintain=0\nworker.b.distance=1\n")
-        self.await_up()
         self.assertEqual(504, self.get("/case/silence").status)
         started = time.monotonic()
         wait_for("maintenance", lambda: time.monotonic() - started > 1.5)

@@ -17,7 +17,6 @@ ONE_CHILD = ("StartServers 1\nServerLimit 1\nThreadLimit 32\nThreadsPerChild 32\
 class Pool(scripted.Case):
     def opened(self, lines, count, target="/case/late?ms=300"):
         self.serve(RARE + lines, members=1, mpm_settings=ONE_CHILD)
-        self.await_up()
         before = self.a.connections()
         statuses = Concurrently(self.server.port, count, target).wait()
         return statuses, self.a.connections() - before
@@ -43,7 +42,6 @@ class Pool(scripted.Case):
     def test_busy_limit_bounds_a_member_over_all_children(self):
         self.serve("worker.a.busy_limit=2\nworker.a.connection_acquire_timeout=30\n"
                    "worker.b.connection_acquire_timeout=30\n")
-        self.await_up()
         busy = Concurrently(self.server.port, 8, "/case/late?ms=800&id=busy")
         self.assertEqual([200] * 8, busy.wait())
         self.assertLessEqual(self.a.runs("busy"), 2)
@@ -51,7 +49,6 @@ class Pool(scripted.Case):
 
     def test_disable_reuse_is_not_the_default(self):
         self.serve(RARE, members=1, mpm_settings=ONE_CHILD)
-        self.await_up()
         before = self.a.connections()
         for _ in range(5):
             self.assertTrue(self.get().ok)
@@ -61,7 +58,6 @@ class Pool(scripted.Case):
 class Pings(scripted.Case):
     def pings(self, lines, count=4, method="GET", target="/echo"):
         self.serve(RARE + lines, members=1, mpm_settings=ONE_CHILD)
-        self.await_up()
         before = self.a.pings()
         for _ in range(count):
             self.assertTrue(client.request(self.server.port, method, target, body=b"x" if method == "POST" else None).ok)
@@ -102,7 +98,6 @@ class Pings(scripted.Case):
 
     def test_ping_timeout_sends_a_get_elsewhere(self):
         self.serve(RARE + "worker.a.ping_mode=A\nworker.a.ping_timeout=150\nworker.b.distance=1\n")
-        self.await_up()
         self.assertEqual("a", self.by())
         self.a.pong("silent")
         self.assertEqual("b", self.by())
@@ -112,7 +107,6 @@ class Pings(scripted.Case):
 class Times(scripted.Case):
     def status_of(self, lines, target, **options):
         self.serve(RARE + "worker.l.suspect_after=0\n" + lines, members=1, **options)
-        self.await_up()
         started = time.monotonic()
         answer = self.get(target)
         self.seconds = time.monotonic() - started
@@ -173,7 +167,6 @@ class Times(scripted.Case):
     def test_source(self):
         """Connections of requests and of probes come from there."""
         self.serve("worker.a.source=127.0.0.9\n", members=1)
-        self.await_up()
         self.assertTrue(self.get().ok)
         with open("/proc/net/tcp") as table:
             rows = [line.split()[1:3] for line in table.readlines()[1:]]
@@ -220,7 +213,6 @@ class AccessLog(scripted.Case):
                  "SIOHA_TOTAL_MS")
         self.serve(RARE + "worker.b.distance=1\n", more='CustomLog "{root}/logs/times.log" "%s"\n' % " ".join(
             "%%{%s}e" % name for name in names))
-        self.await_up()
         self.a.kill()
         self.assertEqual("b", self.by("/echo"))
         path = os.path.join(self.server.root, "logs", "times.log")

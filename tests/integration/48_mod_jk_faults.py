@@ -17,7 +17,6 @@ class Wire(scripted.Case):
     def setUp(self):
         super(Wire, self).setUp()
         self.serve(RARE, members=1, mpm_settings=ONE_CHILD)
-        self.await_up()
 
     def test_a_second_answer_never_reaches_the_next_client(self):
         """An idle connection that has something to say is closed, not taken for a good one."""
@@ -71,7 +70,6 @@ class Waiting(scripted.Case):
     def test_a_gateway_that_never_ends_its_answer_is_not_waited_for_without_end(self):
         """Tomcat keeps the connection open after a head that is too large for a packet; so does this one."""
         self.serve(RARE + "worker.a.reply_timeout=500\n", members=1)
-        self.await_up()
         for name in ("silence", "silence-after-head", "silence-after-body"):
             answer = self.get("/case/" + name, timeout=60.0)
             self.assertTrue(answer.status == 504 or not answer.complete, (name, answer))
@@ -88,7 +86,6 @@ class Waiting(scripted.Case):
     def test_a_hanging_url_runs_once_and_takes_nobody_out(self):
         """mod_jk runs it eight times, and both nodes are out then."""
         self.serve(RARE + "worker.a.reply_timeout=300\nworker.b.reply_timeout=300\n")
-        self.await_up()
         answer = self.get("/case/silence", [("X-Request-Id", "hang")], timeout=60.0)
         self.assertEqual((504, 1), (answer.status, sum(self.total_runs("hang"))))
         for name in "ab":
@@ -110,7 +107,6 @@ class Waiting(scripted.Case):
     def test_a_member_that_is_refused_costs_nobody_an_answer(self):
         """With three dead of six mod_jk gives up after two."""
         self.serve(RARE, members=6)
-        self.await_up()
         for member in self.members[:5]:
             member.kill()
         for _ in range(6):
@@ -121,7 +117,6 @@ class Repeating(scripted.Case):
     def setUp(self):
         super(Repeating, self).setUp()
         self.serve(RARE + "worker.l.idempotency_key=1\n")
-        self.await_up()
 
     def test_a_post_runs_once(self):
         """mod_jk ran one of 11 bytes three times."""

@@ -68,7 +68,6 @@ class Names(scripted.Case):
     def test_notes_of_the_first_and_the_last_member(self):
         self.serve("worker.l.health_interval=60s\nworker.l.health_fast_interval=60s\n",
                    more='CustomLog "{root}/logs/notes.log" "%s"\n' % " ".join("%%{%s}n" % name for name in LB_NOTES))
-        self.await_up()
         self.b.kill()
         answer = client.post(self.server.port, "/echo", b"hello", session("b"))
         self.assertTrue(answer.ok, answer)
@@ -90,7 +89,6 @@ class Names(scripted.Case):
     def test_fields_of_the_status_worker(self):
         self.serve("worker.list=s\nworker.s.type=status\nworker.s.css=/own.css\nworker.s.doctype=<!DOCTYPE own>\n"
                    "worker.l.health_interval=60s\nworker.l.health_fast_interval=60s\n", more="JkMount /jkstatus s\n")
-        self.await_up()
         self.b.kill()
         self.assertEqual("a", self.by("/echo", session("b")))
         prop, xml, html = (self.get("/jkstatus?mime=" + form).text() for form in ("prop", "xml", "html"))

@@ -77,6 +77,8 @@ class Case(case.Case):
         path = self.space.write("httpd/conf/workers.properties", text + lines)
         self.server = self.httpd('JkWorkersFile "%s"\nJkMount /* l\n<Location "/sioha-status">\n'
                                  "SetHandler sioha-status\n</Location>\n" % path + more, **options).start()
+        # Until then members with a verdict go before those without.
+        self.await_up()
         return self.server
 
     def await_member(self, name, **wanted):
