@@ -127,6 +127,10 @@ class Certificates(object):
         key, cert, request = (self.file(name + end) for end in ("-key.pem", "-cert.pem", ".csr"))
         openssl("req", "-new", "-newkey", "rsa:2048", "-nodes", "-sha256", "-subj", subject,
                 "-keyout", key, "-out", request)
+        # Python 3.13 wants of a chain all that RFC 5280 does.
+        extra += "\nsubjectKeyIdentifier=hash" + ("\nauthorityKeyIdentifier=keyid" if issuer else "")
+        if constraint == "CA:TRUE":
+            extra += "\nkeyUsage=critical,keyCertSign,cRLSign"
         extensions = self._space.write("certs/%s.ext" % name,
                                        "basicConstraints=critical,%s\n%s\n" % (constraint, extra))
         sign = ["x509", "-req", "-in", request, "-out", cert, "-days", "2", "-sha256", "-extfile", extensions]
