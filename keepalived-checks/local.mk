@@ -41,6 +41,8 @@ libchecks_tls_la_SOURCES = \
 	%D%/common/certificate.cc %D%/common/certificate.h \
 	%D%/common/certificate_files.cc \
 	%D%/common/openssl_compat.cc %D%/common/openssl_compat.h \
+	%D%/common/pem_text.h \
+	%D%/common/private_key.cc \
 	%D%/common/tls.cc %D%/common/tls.h \
 	%D%/questions/certificate_check.cc %D%/questions/certificate_check.h \
 	%D%/questions/serving.cc %D%/questions/serving.h \

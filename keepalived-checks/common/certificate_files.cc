@@ -1,24 +1,16 @@
 #include <memory>
 
 #include "keepalived-checks/common/certificate.h"
-#include "keepalived-checks/common/openssl_compat.h"
+#include "keepalived-checks/common/pem_text.h"
 
 namespace sioha {
 namespace checks {
 namespace {
 
-struct BioFree {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-};
-typedef std::unique_ptr<BIO, BioFree> Bio;
 struct X509Free {
   void operator()(X509* x) const { X509_free(x); }
 };
 typedef std::unique_ptr<X509, X509Free> X509Owner;
-struct KeyFree {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-typedef std::unique_ptr<EVP_PKEY, KeyFree> Key;
 struct StoreFree {
   void operator()(X509_STORE* store) const { X509_STORE_free(store); }
 };
@@ -30,11 +22,6 @@ struct StackFree {
 };
 
 const std::size_t kMostCertificates = 32;
-
-Bio memory(Slice text) { return Bio(BIO_new_mem_buf(const_cast<char*>(text.data()), static_cast<int>(text.size()))); }
-
-// Never ask a terminal for a password.
-int noPassword(char*, int, int, void*) { return 0; }
 
 std::vector<X509Owner> parse(Slice pem) {
   std::vector<X509Owner> certificates;
@@ -61,19 +48,6 @@ Result<std::vector<Certificate>> readCertificates(Slice pem, const std::string& 
   if (out.empty())
     return Error(file + " holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
   return out;
-}
-
-Result<bool> keyFits(const Certificate& certificate, Slice keyPem, const std::string& keyFile) {
-  initTls();
-  if (!certificate.x509) return Error("there is no certificate that " + keyFile + " could fit");
-  const Bio bio = memory(keyPem);
-  const Key key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassword, nullptr) : nullptr);
-  ERR_clear_error();
-  if (!key)
-    return Error(keyFile + " holds no private key in PEM form, or one with a password that httpd would have to ask for");
-  const bool fits = X509_check_private_key(certificate.x509.get(), key.get()) == 1;
-  ERR_clear_error();
-  return fits;
 }
 
 std::string whyChainIsIncomplete(const std::vector<Certificate>& chain, const std::string& directory,

@@ -8,6 +8,7 @@ tests_unit_checks_test_SOURCES = \
 	%D%/http_test.cc \
 	%D%/included_files_test.cc \
 	%D%/network_test.cc \
+	%D%/private_key_test.cc \
 	%D%/process_test.cc \
 	%D%/score_test.cc \
 	%D%/verdict_test.cc
