@@ -15,9 +15,11 @@ libchecks_common_la_SOURCES = \
 	%D%/common/http.cc %D%/common/http.h \
 	%D%/common/journal.cc \
 	%D%/common/json.cc %D%/common/json.h \
+	%D%/common/monitor.cc %D%/common/monitor.h \
 	%D%/common/process.cc %D%/common/process.h \
 	%D%/common/program.cc %D%/common/program.h \
 	%D%/common/stream.cc %D%/common/stream.h \
+	%D%/common/tls_answer.cc %D%/common/tls_answer.h \
 	%D%/common/verdict.cc %D%/common/verdict.h \
 	%D%/questions/headroom.cc %D%/questions/headroom.h \
 	%D%/questions/headroom_ask.cc \

@@ -12,9 +12,12 @@ using namespace sioha::checks;
 
 int main(int argc, char** argv) {
   const std::vector<Question> questions = {
-      {"serving", &kServingProgram, Duration(0)},      {"gateways", &kGatewaysProgram, Duration(0)},
-      {"network", &kNetworkProgram, Duration(0)},      {"headroom", &kHeadroomProgram, seconds(2)},
-      {"certificate", &kCertificateProgram, seconds(60)}, {"incumbent", &kIncumbentProgram, Duration(0)}};
+      {"serving", &kServingProgram, Duration(0), nullptr},
+      {"gateways", &kGatewaysProgram, Duration(0), nullptr},
+      {"network", &kNetworkProgram, Duration(0), nullptr},
+      {"headroom", &kHeadroomProgram, seconds(2), nullptr},
+      {"certificate", &kCertificateProgram, seconds(60), "serving"},
+      {"incumbent", &kIncumbentProgram, Duration(0), nullptr}};
   // Before any thread: OpenSSL 1.0 sets itself up without locks.
   initTls();
   return runNodeScore(questions, argc, argv);

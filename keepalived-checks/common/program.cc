@@ -155,7 +155,7 @@ int runProgram(const Program& program, int argc, const char* const* argv) {
   watchdog.update(due(), lastWords(style.value(), &journal));
 
   Verdict verdict =
-      program.ask(arguments, Context{clock, due() - milliseconds(kMarginMilliseconds), journal.knewPass()});
+      program.ask(arguments, Context{clock, due() - milliseconds(kMarginMilliseconds), journal.knewPass(), nullptr, nullptr});
   const int code = exitCode(verdict, style.value().minimum, style.value().exit);
   // Too late: the watchdog is speaking and will end the process.
   while (!watchdog.claim(code)) ::pause();

@@ -10,11 +10,15 @@
 namespace sioha {
 namespace checks {
 
+class TlsHandover;
+
 /// What a question may use. `deadline` leaves time to say the verdict before the watchdog bites.
 struct Context {
   const Clock& clock;
   Instant deadline;
   bool passedBefore;     ///< what the last run said; false also where nothing is known
+  TlsHandover* tells;    ///< takes what is seen through TLS to another question; null: nobody wants it
+  TlsHandover* hears;    ///< brings what another question sees through TLS; null: none does
   /// Never negative.
   Duration left() const;
 };

@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include "keepalived-checks/common/openssl_compat.h"
+#include "keepalived-checks/common/tls_answer.h"
 
 namespace sioha {
 namespace checks {
@@ -63,10 +64,8 @@ Result<std::unique_ptr<TlsStream>> TlsStream::handshake(Fd fd, const std::string
   std::unique_ptr<TlsStream> opened(new TlsStream(std::move(fd), clock));
   opened->ssl_ = SSL_new(context);
   if (!opened->ssl_ || SSL_set_fd(opened->ssl_, opened->fd_.get()) != 1) return Error(errorText("no TLS connection"));
-  IpAddress literal;
-  // RFC 6066, 3: literal addresses are not sent as server names.
-  if (!serverName.empty() && !parseAddress(serverName, &literal))
-    SSL_set_tlsext_host_name(opened->ssl_, const_cast<char*>(serverName.c_str()));
+  const std::string sent = serverNameFor(serverName);
+  if (!sent.empty()) SSL_set_tlsext_host_name(opened->ssl_, const_cast<char*>(sent.c_str()));
   for (;;) {
     const int result = SSL_connect(opened->ssl_);
     if (result == 1) return Result<std::unique_ptr<TlsStream>>(std::move(opened));
@@ -128,6 +127,12 @@ Result<std::vector<Certificate>> TlsStream::peerChain() const {
   }
   if (certificates.empty()) return Error("the server showed no certificate");
   return certificates;
+}
+
+void TlsStream::describe(TlsAnswer* answer) const {
+  const Result<std::vector<Certificate>> chain = peerChain();
+  if (chain.ok()) answer->served = chain.value();
+  else answer->certificateError = chain.error();
 }
 
 std::string TlsStream::protocol() const { return SSL_get_version(ssl_); }

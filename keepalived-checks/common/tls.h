@@ -13,6 +13,8 @@ struct ssl_st;
 namespace sioha {
 namespace checks {
 
+struct TlsAnswer;
+
 /// A TLS client over a connected socket. It trusts whatever is served and lets the caller judge
 /// it: the check is about what clients would see.
 class TlsStream : public Stream {
@@ -28,6 +30,8 @@ class TlsStream : public Stream {
   Result<Certificate> peer() const;
   /// All that was served, the leaf first.
   Result<std::vector<Certificate>> peerChain() const;
+  /// peerChain() as an answer to hand on.
+  void describe(TlsAnswer* answer) const;
   std::string protocol() const;
 
  private:

@@ -4,6 +4,7 @@
 
 #include "keepalived-checks/common/file.h"
 #include "keepalived-checks/common/tls.h"
+#include "keepalived-checks/common/tls_answer.h"
 #include "keepalived-checks/questions/vip_option.h"
 
 namespace sioha {
@@ -153,28 +154,40 @@ std::string askFiles(const Arguments& arguments, const Asked& asked, Verdict* ve
   return chain[0].fingerprint;
 }
 
-void askServer(const IpAddress& address, unsigned port, const std::string& host, const std::string& onDisk,
-               const Asked& asked, const Context& context, Verdict* verdict) {
-  const std::string where = address.text() + " port " + std::to_string(port);
-  Result<Fd> fd = connectTcp(address, port, context.deadline, context.clock);
+TlsAnswer lookAt(const TlsTarget& target, const Context& context) {
+  TlsAnswer answer;
+  if (context.hears && context.hears->take(target, context.deadline, context.clock, &answer)) return answer;
+  Result<Fd> fd = connectTcp(target.address, target.port, context.deadline, context.clock);
   if (!fd.ok()) {
-    verdict->fail(fd.error());
-    return;
+    answer.connectError = fd.error();
+    return answer;
   }
   Result<std::unique_ptr<TlsStream>> stream =
-      TlsStream::handshake(std::move(fd.value()), host, context.deadline, context.clock);
-  if (!stream.ok()) {
-    verdict->fail("no TLS at " + where + ": " + stream.error());
+      TlsStream::handshake(std::move(fd.value()), target.serverName, context.deadline, context.clock);
+  if (stream.ok()) stream.value()->describe(&answer);
+  else answer.handshakeError = stream.error();
+  return answer;
+}
+
+void askServer(const TlsTarget& target, const std::string& onDisk, const Asked& asked, const Context& context,
+               Verdict* verdict) {
+  const std::string where = target.address.text() + " port " + std::to_string(target.port);
+  const TlsAnswer answer = lookAt(target, context);
+  if (!answer.connectError.empty()) {
+    verdict->fail(answer.connectError);
     return;
   }
-  const Result<std::vector<Certificate>> served = stream.value()->peerChain();
-  if (!served.ok()) {
-    verdict->fail(where + ": " + served.error());
+  if (!answer.handshakeError.empty()) {
+    verdict->fail("no TLS at " + where + ": " + answer.handshakeError);
     return;
   }
-  const Certificate& leaf = served.value()[0];
+  if (!answer.certificateError.empty()) {
+    verdict->fail(where + ": " + answer.certificateError);
+    return;
+  }
+  const Certificate& leaf = answer.served[0];
   verdict->merge(judgeCertificate(leaf, where, asked.wishes));
-  judgeChain(served.value(), where, asked, verdict);
+  judgeChain(answer.served, where, asked, verdict);
   if (!onDisk.empty() && onDisk != leaf.fingerprint)
     verdict->warn(10, where + " serves another certificate than the file holds: reload httpd");
 }
@@ -227,7 +240,7 @@ Verdict ask(const Arguments& arguments, const Context& context) {
   if (elsewhere && arguments.has("certificate"))
     verdict.note("the virtual IP is not on this node: only the files were looked at");
   else if (arguments.flag("served"))
-    askServer(address, static_cast<unsigned>(port.value()), host, onDisk, asked, context, &verdict);
+    askServer(TlsTarget(address, static_cast<unsigned>(port.value()), host), onDisk, asked, context, &verdict);
   return verdict;
 }
 

@@ -16,6 +16,7 @@ struct Question {
   const char* name;          ///< "serving"
   const Program* program;
   Duration period;           ///< with --every: not more often than this
+  const char* hears;         ///< the question whose TLS answer it may take instead of asking itself; null: none
 };
 
 /// Asks several questions side by side, each in a thread of its own, again and again. A question
@@ -35,7 +36,8 @@ class Scorer {
   Scorer(const Scorer&);
   Scorer& operator=(const Scorer&);
   static void* run(void* sharedLane);
-  bool start(const std::shared_ptr<Lane>& lane, Instant deadline);
+  std::vector<std::shared_ptr<Lane>> beginRound(Instant deadline);
+  static bool start(const std::shared_ptr<Lane>& lane);
   Part collect(Lane* lane, Instant deadline);
 
   const std::vector<Question> questions_;

@@ -1,5 +1,9 @@
 #include <pthread.h>
 
+#include <algorithm>
+
+#include "keepalived-checks/common/monitor.h"
+#include "keepalived-checks/common/tls_answer.h"
 #include "keepalived-checks/questions/node_score.h"
 
 namespace sioha {
@@ -8,25 +12,18 @@ namespace checks {
 struct Scorer::Lane {
   explicit Lane(const Question& asked, const Clock& time)
       : question(asked), clock(time), arguments(allOptions(*asked.program)), weight(0), running(false), everAsked(false),
-        deadline(0), startedAt(0), took(0) {
-    ::pthread_mutex_init(&mutex, nullptr);
-    pthread_condattr_t attributes;
-    ::pthread_condattr_init(&attributes);
-    ::pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    ::pthread_cond_init(&done, &attributes);
-    ::pthread_condattr_destroy(&attributes);
-  }
+        deadline(0), startedAt(0), took(0) {}
 
   const Question question;
   const Clock& clock;
   Arguments arguments;
   double weight;
-  pthread_mutex_t mutex;
-  pthread_cond_t done;
+  Monitor monitor;
   bool running, everAsked;
   Instant deadline, startedAt;
   Duration took;
   Verdict verdict;
+  std::shared_ptr<TlsHandover> tells, hears;  ///< of the round that it runs in
 };
 
 Scorer::Scorer(const std::vector<Question>& questions, const Clock& clock) : questions_(questions), clock_(clock) {}
@@ -54,27 +51,39 @@ Result<bool> Scorer::configure(const Arguments& own) {
 void* Scorer::run(void* sharedLane) {
   const std::unique_ptr<std::shared_ptr<Lane>> owner(static_cast<std::shared_ptr<Lane>*>(sharedLane));
   Lane& lane = **owner;
-  const Verdict verdict = lane.question.program->ask(lane.arguments, Context{lane.clock, lane.deadline, false});
-  ::pthread_mutex_lock(&lane.mutex);
+  const Context context = {lane.clock, lane.deadline, false, lane.tells.get(), lane.hears.get()};
+  const Verdict verdict = lane.question.program->ask(lane.arguments, context);
+  if (lane.tells) lane.tells->close();
+  Monitor::Lock lock(&lane.monitor);
   lane.verdict = verdict;
   lane.took = lane.clock.now() - lane.startedAt;
   lane.running = false;
-  ::pthread_cond_broadcast(&lane.done);
-  ::pthread_mutex_unlock(&lane.mutex);
+  lock.tellAll();
   return nullptr;
 }
 
-bool Scorer::start(const std::shared_ptr<Lane>& lane, Instant deadline) {
-  ::pthread_mutex_lock(&lane->mutex);
-  const Instant now = clock_.now();
-  const bool due = !lane->running && (!lane->everAsked || now - lane->startedAt >= lane->question.period);
-  if (due) {
+// Those that are to be started now.
+std::vector<std::shared_ptr<Scorer::Lane>> Scorer::beginRound(Instant deadline) {
+  std::vector<std::shared_ptr<Lane>> due;
+  for (const std::shared_ptr<Lane>& lane : lanes_) {
+    Monitor::Lock lock(&lane->monitor);
+    const Instant now = clock_.now();
+    if (lane->running || (lane->everAsked && now - lane->startedAt < lane->question.period)) continue;
     lane->running = lane->everAsked = true;
     lane->startedAt = now;
     lane->deadline = deadline;
+    lane->tells.reset();
+    lane->hears.reset();
+    due.push_back(lane);
   }
-  ::pthread_mutex_unlock(&lane->mutex);
-  if (!due) return true;
+  for (const std::shared_ptr<Lane>& listener : due)
+    for (const std::shared_ptr<Lane>& teller : due)
+      if (listener->question.hears && Slice(listener->question.hears) == Slice(teller->question.name))
+        listener->hears = teller->tells = std::make_shared<TlsHandover>();
+  return due;
+}
+
+bool Scorer::start(const std::shared_ptr<Lane>& lane) {
   pthread_attr_t attributes;
   ::pthread_attr_init(&attributes);
   ::pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
@@ -84,6 +93,7 @@ bool Scorer::start(const std::shared_ptr<Lane>& lane, Instant deadline) {
   const bool started = ::pthread_create(&thread, &attributes, &Scorer::run, argument.get()) == 0;
   ::pthread_attr_destroy(&attributes);
   if (started) argument.release();
+  else if (lane->tells) lane->tells->close();
   return started;
 }
 
@@ -92,25 +102,23 @@ Part Scorer::collect(Lane* lane, Instant deadline) {
   part.name = lane->question.name;
   part.weight = lane->weight;
   part.asked = true;
-  struct timespec due;
-  due.tv_sec = static_cast<time_t>(deadline.count() / 1000000);
-  due.tv_nsec = static_cast<long>(deadline.count() % 1000000) * 1000;
-  ::pthread_mutex_lock(&lane->mutex);
-  while (lane->running && clock_.now() < deadline) ::pthread_cond_timedwait(&lane->done, &lane->mutex, &due);
+  Monitor::Lock lock(&lane->monitor);
+  while (lane->running && clock_.now() < deadline) lock.waitUntil(deadline);
   if (lane->running) part.verdict.fail("no verdict in time: something that it asked hangs");
   else part.verdict = lane->verdict;
   part.took = lane->running ? clock_.now() - lane->startedAt : lane->took;
-  ::pthread_mutex_unlock(&lane->mutex);
   return part;
 }
 
 std::vector<Part> Scorer::ask(Instant deadline) {
-  std::vector<Part> parts;
-  std::vector<bool> started;
+  std::vector<const Lane*> failed;
   // The questions' own deadline comes first, so that they can still say why.
-  for (const std::shared_ptr<Lane>& lane : lanes_) started.push_back(start(lane, deadline - milliseconds(10)));
-  for (std::size_t i = 0; i < lanes_.size(); ++i) {
-    parts.push_back(collect(lanes_[i].get(), started[i] ? deadline : Instant(0)));
+  for (const std::shared_ptr<Lane>& lane : beginRound(deadline - milliseconds(10)))
+    if (!start(lane)) failed.push_back(lane.get());
+  std::vector<Part> parts;
+  for (const std::shared_ptr<Lane>& lane : lanes_) {
+    const bool started = std::find(failed.begin(), failed.end(), lane.get()) == failed.end();
+    parts.push_back(collect(lane.get(), started ? deadline : Instant(0)));
   }
   return parts;
 }

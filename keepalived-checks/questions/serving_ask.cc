@@ -1,5 +1,6 @@
 #include "keepalived-checks/common/http.h"
 #include "keepalived-checks/common/tls.h"
+#include "keepalived-checks/common/tls_answer.h"
 #include "keepalived-checks/questions/serving.h"
 #include "keepalived-checks/questions/vip_option.h"
 
@@ -59,28 +60,49 @@ bool isOwnConnection(const Target& target, bool throughVip) {
   return !throughVip || isLocalAddress(target.address);
 }
 
+// Told before the request: whoever listens need not wait for httpd's answer.
+Result<Certificate> leafOf(const TlsStream& stream, TlsHandover* tells) {
+  if (!tells) return stream.peer();
+  TlsAnswer answer;
+  stream.describe(&answer);
+  tells->give(answer);
+  return answer.served.empty() ? stream.peer() : Result<Certificate>(answer.served[0]);
+}
+
+void lookThroughTls(Fd fd, const Target& target, bool needsBody, const Context& context, ServingFacts* facts) {
+  Result<std::unique_ptr<TlsStream>> stream =
+      TlsStream::handshake(std::move(fd), target.host, context.deadline, context.clock);
+  if (!stream.ok()) {
+    facts->tlsError = stream.error();
+    TlsAnswer none;
+    none.handshakeError = stream.error();
+    if (context.tells) context.tells->give(none);
+    facts->plainStatus = plainStatusOf(target, context);
+    return;
+  }
+  const Result<Certificate> certificate = leafOf(*stream.value(), context.tells);
+  if (certificate.ok()) facts->certificate = certificate.value();
+  else facts->certificateError = certificate.error();
+  readAnswer(stream.value().get(), target, needsBody, context, facts);
+}
+
 void lookAt(const Target& target, bool needsBody, const Context& context, ServingFacts* facts) {
   const Instant began = context.clock.now();
+  TlsHandover* const tells = target.tls ? context.tells : nullptr;
+  if (tells) tells->announce(TlsTarget(target.address, target.port, target.host));
   Result<Fd> fd = connectTcp(target.address, target.port, context.deadline, context.clock);
   if (!fd.ok()) {
     facts->connectError = fd.error();
+    TlsAnswer none;
+    none.connectError = fd.error();
+    if (tells) tells->give(none);
   } else if (!isOwnConnection(target, facts->throughVip)) {
     facts->connectError = "the virtual IP has just moved to the other node";
   } else if (!target.tls) {
     PlainStream stream(std::move(fd.value()), context.clock);
     readAnswer(&stream, target, needsBody, context, facts);
   } else {
-    Result<std::unique_ptr<TlsStream>> stream =
-        TlsStream::handshake(std::move(fd.value()), target.host, context.deadline, context.clock);
-    if (!stream.ok()) {
-      facts->tlsError = stream.error();
-      facts->plainStatus = plainStatusOf(target, context);
-    } else {
-      const Result<Certificate> certificate = stream.value()->peer();
-      if (certificate.ok()) facts->certificate = certificate.value();
-      else facts->certificateError = certificate.error();
-      readAnswer(stream.value().get(), target, needsBody, context, facts);
-    }
+    lookThroughTls(std::move(fd.value()), target, needsBody, context, facts);
   }
   facts->milliseconds = static_cast<double>((context.clock.now() - began).count()) / 1000;
 }

@@ -1,6 +1,7 @@
 """Certificates of today, made by openssl and served through TLS: what check-certificate and check-serving say of each."""
 
 import os
+import re
 import ssl
 import sys
 import threading
@@ -17,13 +18,15 @@ KEYS = {"rsa": ("rsa:2048",), "rsa4096": ("rsa:4096",), "ec": ("ec", "-pkeyopt",
 
 
 class Server(object):
-    """One certificate through TLS; each request is answered with 200."""
+    """One certificate through TLS; each request is answered with 200. It remembers the server name of each handshake."""
 
     def __init__(self, chain, key):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         # As old a server as there is: the check has to describe it, not to refuse it.
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.load_cert_chain(chain, key)
+        self.names = []
+        context.sni_callback = lambda _stream, name, _context: self.names.append(name)
         self._context = context
         self._listener = socket.socket()
         self._listener.bind((VIP, 0))
@@ -50,11 +53,22 @@ class Server(object):
         self._listener.close()
 
 
+def answer_in_plain_http(listener, accepted):
+    while True:
+        try:
+            connection = listener.accept()[0]
+        except OSError:
+            return
+        accepted.append(connection)
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+
 class Certificates(case.Case):
     def setUp(self):
         super(Certificates, self).setUp()
         case.need("openssl")
-        case.need_built("check-certificate", "check-serving")
+        case.need_built("check-certificate", "check-serving", "node-score")
         self.space.write("root.ext", "basicConstraints=critical,CA:true\nkeyUsage=critical,keyCertSign\n")
         self.sign("root", "rsa", "/CN=root", None, "root.ext")
         self.sign("between", "rsa", "/CN=between", "root", "root.ext")
@@ -162,6 +176,55 @@ class Certificates(case.Case):
             self.sign(name, "ec", "/CN=" + name, "between")
         said = self.served(self.bundle("chain", "old", "between"), "old", "--certificate=" + self.bundle("newer", "new", "between"))[1]
         self.assertRegex(said, "WARNING 90: .*serves another certificate than the file holds: reload httpd")
+
+    def scores(self, port, certificate_options=""):
+        """What node-score says of serving and certificate, as a map of lines of its table."""
+        configuration = self.space.write("checks.conf", "vip = %s\n[check-serving]\nhost = %s\nport = %s\n[check-certificate]\nca-file = %s\n%s" % (
+            VIP, NAME, port, self.path("root.pem"), certificate_options or "host = %s\nport = %s\n" % (NAME, port)))
+        said = self.says("node-score", "--config=" + configuration, "--weights=gateways=0,network=0,headroom=0,incumbent=0")[1]
+        rows = dict(re.findall(r"^(serving|certificate) +\d+ +(\d+ .*)$", said, re.MULTILINE))
+        self.assertEqual({"serving", "certificate"}, set(rows), said)
+        return rows
+
+    def test_node_score_makes_one_handshake_for_both_questions(self):
+        self.sign("leaf", "ec", "/CN=leaf", "between")
+        for parts, words in ((("leaf", "between"), r"^100 .* 127.0.0.1 port \d+: valid for (90.0|89.9) days"),
+                             (("leaf",), r"^70 .*: the chain is not complete \(unable to get local issuer certificate\)")):
+            server = Server(self.bundle("chain", *parts), self.path("leaf.key"))
+            self.addCleanup(server.stop)
+            rows = self.scores(server.port)
+            self.assertRegex(rows["serving"], r"^100 .*httpd answers 200")
+            self.assertRegex(rows["certificate"], words)
+            self.assertEqual([NAME], server.names)
+
+    def test_node_score_asks_another_name_or_port_by_itself(self):
+        self.sign("leaf", "ec", "/CN=leaf", "between")
+        chain = self.bundle("chain", "leaf", "between")
+        server, other = (Server(chain, self.path("leaf.key")) for _ in range(2))
+        self.addCleanup(server.stop)
+        self.addCleanup(other.stop)
+        rows = self.scores(server.port, "host = other.example\nport = %s\n" % server.port)
+        self.assertRegex(rows["certificate"], "does not cover other.example")
+        self.assertEqual([NAME, "other.example"], sorted(server.names))
+        self.assertRegex(self.scores(server.port, "host = %s\nport = %s\n" % (NAME, other.port))["certificate"], "port %s: valid for" % other.port)
+        self.assertEqual([NAME], other.names)
+
+    def test_both_questions_say_why_there_was_no_handshake(self):
+        listener = socket.socket()
+        self.addCleanup(listener.close)
+        listener.bind((VIP, 0))
+        where = "127.0.0.1 port %d" % listener.getsockname()[1]
+        rows = self.scores(listener.getsockname()[1])
+        self.assertIn("httpd cannot be reached: %s: Connection refused" % where, rows["serving"])
+        self.assertIn("%s: Connection refused" % where, rows["certificate"])
+        listener.listen(16)
+        accepted = []
+        threading.Thread(target=answer_in_plain_http, args=(listener, accepted), daemon=True).start()
+        rows = self.scores(listener.getsockname()[1])
+        for name in ("serving", "certificate"):
+            self.assertRegex(rows[name], "^0 .*no TLS at %s: (wrong version number|unknown protocol)" % where)
+        # The handshake, and check-serving's look at what else is spoken there.
+        self.assertEqual(2, len(accepted))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ tests_unit_checks_test_SOURCES = \
 	%D%/private_key_test.cc \
 	%D%/process_test.cc \
 	%D%/score_test.cc \
+	%D%/tls_handover_test.cc \
 	%D%/verdict_test.cc
 tests_unit_checks_test_CXXFLAGS = $(AM_CXXFLAGS) $(CPPUNIT_CFLAGS)
 tests_unit_checks_test_LDADD = $(UNIT_LIBS) libchecks-config.la libchecks-tls.la libchecks-netlink.la libsioha-status.la \
