@@ -192,13 +192,18 @@ class Logs(WithBackends):
         self.assertTrue(any(re.match(r"^\[\d{3}\] main /case/bad-magic$", line) for line in lines), lines)
         self.assertRegex(self.lines(server, "jk.log", 1)[0], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6} \[\d+:\d+\] ")
 
+    def of_worker(self, server, count):
+        lines = [line for line in self.lines(server, "jk.log", count) if " w 127.0.0.1 " in line]
+        return lines if len(lines) >= count else None
+
     def test_a_line_for_each_request_that_a_worker_had(self):
         server = self.alone("JkLogFile logs/jk.log\nJkLogLevel error\n"
                             "JkRequestLogFormat \"%w %V %v %p %m %H %U %q %s %b %B %T %R %%|%r\"\n")
         ask(server.port, "/echo/x?q=1")
         client.get(server.port, "/not-ours")
         client.get(server.port, "/app/nothing")
-        lines = [line for line in self.lines(server, "jk.log", 2) if " w 127.0.0.1 " in line]
+        # Written when the client may have its answer already.
+        lines = wait_for("a line for each", lambda: self.of_worker(server, 2))
         self.assertEqual(2, len(lines), lines)
         self.assertRegex(lines[0], self.STAMP + r"w 127\.0\.0\.1 127\.0\.0\.1 \d+ GET HTTP/1\.1 /echo/x \?q=1 200 (\d+) \1 "
                                                 r"\d+\.\d{6}  %\|GET /echo/x\?q=1 HTTP/1\.1$")
