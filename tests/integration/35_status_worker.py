@@ -217,6 +217,11 @@ class StatusWorkers(case.Case):
             answer = self.jk.post("cmd=update&w=balance1&sw=machine1&%s=%s" % (key, value))
             self.assertEqual(200, answer.status, (key, answer.text()))
             self.assertEqual(value, self.jk.properties()["worker.machine1." + name])
+        # A worker by itself has those of a connection; vamps ends mod_jk's child there.
+        for key, name, value in members[5:]:
+            answer = self.jk.post("cmd=update&w=alone&%s=%s" % (key, value))
+            self.assertEqual(200, answer.status, (key, answer.text()))
+            self.assertEqual(value, self.jk.properties()["worker.alone." + name])
         for key, name, value in (("vlr", "retries", "2"), ("vlt", "recover_time", "45"), ("vlx", "max_reply_timeouts", "4"),
                                  ("vlee", "error_escalation_time", "20"), ("vls", "sticky_session", "False"),
                                  ("vlf", "sticky_session_force", "True"), ("vlm", "method", "Busyness")):
