@@ -239,7 +239,8 @@ class TokensGoHome(case.Case):
             "credentials", "%s:%s\n" % ADMIN, 0o600)
         every = " ".join("%%{SIOHA_%s}e" % name for name in (
             "MEMBER", "TRIES", "CAUSE", "QUEUE_MS", "CONNECT_MS", "FIRST_BYTE_MS", "TOTAL_MS"))
-        server = self.start('CustomLog "{root}/logs/all.log" "%%r %%s %%u %s"\n' % every,
+        server = self.start('CustomLog "{root}/logs/all.log" "%%r %%s %%u %s"\n'
+                            'JkRequestLogFormat "asked %%b %%B %%H %%m %%p %%q %%r %%s %%T %%U %%v %%V %%w %%R"\n' % every,
                             both_share() + secret_file + "worker.balance1.token_fanout=On\n", log_level="trace8")
         user = Client(server.port, user="somebody")
         user.log_in()
@@ -271,6 +272,7 @@ class TokensGoHome(case.Case):
                     texts.append(stream.read().decode("latin-1"))
         said = "\n".join(texts)
         self.assertIn("sioha:info", said)
+        self.assertIn("asked ", said)
         # httpd itself dumps each header at these levels of its own modules, whoever answers.
         ours = "\n".join(line for line in said.splitlines() if "[core:trace" not in line and "[http:trace" not in line)
         # The other tokens too, whatever they are: each begins with the base64 of "admin:", and is sent as that of
