@@ -104,6 +104,10 @@ const char* adminWord(Admin admin) {
   return "unknown";
 }
 
+const char* activationWord(Admin admin) {
+  return admin == Admin::stopped ? "STP" : admin == Admin::disabled ? "DIS" : "ACT";
+}
+
 const char* effectiveWord(Effective effective) {
   static const char* const kWords[] = {"up",    "standby",  "slow-start", "fail-open", "unknown",
                                        "stale", "draining", "stopped",    "down"};

@@ -18,6 +18,8 @@ enum class Admin : std::uint8_t {
   stopped
 };
 const char* adminWord(Admin admin);
+/// What Tomcat's LoadBalancerDrainingValve reads, and mod_jk's notes say: ACT, DIS or STP.
+const char* activationWord(Admin admin);
 
 /// What election makes of it, in one word for people.
 enum class Effective : std::uint8_t {

@@ -22,19 +22,6 @@ namespace sioha {
 namespace httpd {
 namespace {
 
-/// What Tomcat's LoadBalancerDrainingValve reads.
-const char* activationWord(std::uint32_t admin) {
-  switch (static_cast<balance::Admin>(admin)) {
-    case balance::Admin::active:
-      return "ACT";
-    case balance::Admin::disabled:
-      return "DIS";
-    case balance::Admin::stopped:
-      return "STP";
-  }
-  return "ACT";
-}
-
 net::Limits limitsOf(const config::Member& member, const RequestRule& rule) {
   net::Limits limits;
   limits.connect = member.connectTimeout;
@@ -249,7 +236,7 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   ajp::RequestWriter writer(headBuffer, config.maxPacketSize);
   const std::uint32_t admin =
       adminOf(runtime_, context_.target, *member, member->index - balancer_.members.front()->index);
-  if (!writeHead(r_, head_, config, activationWord(admin), &writer))
+  if (!writeHead(r_, head_, config, balance::activationWord(static_cast<balance::Admin>(admin)), &writer))
     return notSent(Cause::requestTooLarge, false);
   const Admission admission(runtime_, *member);
   if (!admission) return notSent(Cause::noFreeConnection, false);

@@ -26,18 +26,6 @@ bool isAlone(const BalancerRuntime& balancer) {
   return balancer.members.size() == 1 && balancer.members.front()->config().route.empty();
 }
 
-const char* activationOf(const MemberRecord& record) {
-  switch (static_cast<balance::Admin>(atomicLoad(&record.admin))) {
-    case balance::Admin::active:
-      return "ACT";
-    case balance::Admin::disabled:
-      return "DIS";
-    case balance::Admin::stopped:
-      return "STP";
-  }
-  return "ACT";
-}
-
 /// In mod_jk's words.
 const char* stateOf(const Runtime& runtime, const MemberRuntime& member, bool isLastResort,
                     std::uint64_t elected) {
@@ -83,7 +71,7 @@ void noteMember(request_rec* r, const char* prefix, const Runtime& runtime, cons
   notes.set("TRANSFERRED", total.bytesIn);
   notes.set("ERRORS", total.failed + total.failedOver);
   notes.set("BUSY", std::uint64_t(runtime.shared().inFlight(member.index)));
-  notes.set("ACTIVATION", activationOf(record));
+  notes.set("ACTIVATION", balance::activationWord(static_cast<balance::Admin>(atomicLoad(&record.admin))));
   notes.set("STATE", stateOf(runtime, member, isLastResort, total.elected));
 }
 

@@ -180,6 +180,9 @@ class EffectiveTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_EQUAL(std::string("down"), std::string(effectiveWord(Effective::down)));
     CPPUNIT_ASSERT_EQUAL(std::string("standby"), std::string(whyWord(Why::standby)));
     CPPUNIT_ASSERT_EQUAL(std::string("disabled"), std::string(adminWord(Admin::disabled)));
+    CPPUNIT_ASSERT_EQUAL(std::string("ACT"), std::string(activationWord(Admin::active)));
+    CPPUNIT_ASSERT_EQUAL(std::string("DIS"), std::string(activationWord(Admin::disabled)));
+    CPPUNIT_ASSERT_EQUAL(std::string("STP"), std::string(activationWord(Admin::stopped)));
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(EffectiveTest);
