@@ -1,11 +1,13 @@
 """Certificates of today, made by openssl and served through TLS: what check-certificate and check-serving say of each."""
 
 import os
+import random
 import re
 import ssl
 import sys
 import threading
 import socket
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import case, process  # noqa: E402
@@ -15,6 +17,11 @@ NAME, VIP = "api.example", "127.0.0.1"
 SAN = "DNS:%s,IP:%s" % (NAME, VIP)
 KEYS = {"rsa": ("rsa:2048",), "rsa4096": ("rsa:4096",), "ec": ("ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"),
         "ec384": ("ec", "-pkeyopt", "ec_paramgen_curve:secp384r1"), "ed25519": ("ed25519",), "weak": ("rsa:1024",)}
+
+
+def days_ago(days):
+    """As `openssl ca` takes it."""
+    return time.strftime("%Y%m%d%H%M%SZ", time.gmtime(time.time() - days * 86400))
 
 
 class Server(object):
@@ -88,10 +95,25 @@ class Certificates(case.Case):
             extensions = name + ".ext"
         self.openssl("req", "-new", "-newkey", *(KEYS[key] + ("-nodes", "-subj", subject, "-keyout", self.path(name + ".key"),
                                                              "-out", self.path(name + ".csr"))))
+        if days < 0:
+            self.sign_for_the_past(name, issuer, extensions, digest)
+            return
         by = ("-signkey", self.path(name + ".key")) if issuer is None else \
             ("-CA", self.path(issuer + ".pem"), "-CAkey", self.path(issuer + ".key"), "-CAcreateserial")
         self.openssl("x509", "-req", "-in", self.path(name + ".csr"), "-out", self.path(name + ".pem"), "-days", str(days), digest,
                      "-extfile", self.path(extensions), *by)
+
+    def sign_for_the_past(self, name, issuer, extensions, digest):
+        """By `openssl ca`: from OpenSSL 3.5 on `x509 -days` takes no end before today."""
+        self.space.write("past.index", "")
+        self.space.write("past.serial", "%02X\n" % random.SystemRandom().randint(1, 255))
+        self.space.write("past.cnf", "[ca]\ndefault_ca=past\n[past]\ndatabase=%s\nserial=%s\nnew_certs_dir=%s\n"
+                         "policy=any\nunique_subject=no\n[any]\ncommonName=supplied\n"
+                         % (self.path("past.index"), self.path("past.serial"), self.space.folder("past")))
+        self.openssl("ca", "-batch", "-notext", "-config", self.path("past.cnf"), "-in", self.path(name + ".csr"),
+                     "-out", self.path(name + ".pem"), "-cert", self.path(issuer + ".pem"),
+                     "-keyfile", self.path(issuer + ".key"), "-extfile", self.path(extensions), "-md", digest.lstrip("-"),
+                     "-startdate", days_ago(30), "-enddate", days_ago(1))
 
     def bundle(self, name, *parts):
         text = ""
