@@ -75,6 +75,16 @@ Settlement settleNoAnswer(const Situation& s) {
   return make(Step::fail, statusOfNoAnswer(s.cause), suspect);
 }
 
+// What nobody has seen of an answer may be dropped for another member's. Where there is no other, the client
+// gets what came, cut: it is more than a 502 says.
+Settlement settlePartial(const Situation& s) {
+  if (s.keptBack) {
+    const Settlement again = settleNoAnswer(s);
+    if (again.step != Step::fail) return again;
+  }
+  return make(Step::cut, 0, speaksAgainstMember(s.cause));
+}
+
 }  // namespace
 
 bool recoveryForbids(unsigned options, bool isGet, bool isHead) {
@@ -93,7 +103,7 @@ Settlement settle(const Situation& s) {
     case Ending::noAnswer:
       return settleNoAnswer(s);
     case Ending::partial:
-      return make(Step::cut, 0, speaksAgainstMember(s.cause));
+      return settlePartial(s);
     case Ending::refused: {
       const bool again = s.repeatable && s.bodyAtHand && s.othersLeft;
       return make(again ? Step::otherMember : Step::done, 0, true);

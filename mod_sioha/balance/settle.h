@@ -19,6 +19,7 @@ struct Situation {
         cause(Cause::none),
         pooledConnection(false),
         anyByte(false),
+        keptBack(false),
         repeatable(false),
         bodyAtHand(true),
         othersLeft(false),
@@ -29,6 +30,7 @@ struct Situation {
   Cause cause;
   bool pooledConnection;  ///< the exchange ran on a connection that had served before
   bool anyByte;           ///< something came back
+  bool keptBack;          ///< nothing of a partial answer has reached the client yet
   bool repeatable;        ///< the request's class: running it twice does no harm
   bool bodyAtHand;        ///< the body is still unread, or was kept in whole
   bool othersLeft;        ///< a usable member that this request has not tried

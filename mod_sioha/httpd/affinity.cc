@@ -248,5 +248,12 @@ void Affinity::onEnd() {
   if (call_ == gateway::Call::login && balancer_.config().tokenFanout) logInAtPeers();
 }
 
+void Affinity::onForget() {
+  learner_ = gateway::TokenLearner();
+  logins_.reset();
+  bodySize_ = 0;
+  learned_ = false;
+}
+
 }  // namespace httpd
 }  // namespace sioha

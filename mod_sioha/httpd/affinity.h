@@ -46,6 +46,7 @@ class Affinity : public ClientAnswer::Observer {
 
   void onBody(Slice data) override;
   void onEnd() override;
+  void onForget() override;
 
  private:
   int indexOf(std::uint32_t id) const;

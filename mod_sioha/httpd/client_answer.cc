@@ -17,6 +17,9 @@ namespace {
 // A small answer comes in one piece; a large one in as few pieces as httpd's core likes to write at once.
 const std::size_t kFirstBuffer = 8192 + 512;
 const std::size_t kLargeBuffer = 65536;
+// httpd's core keeps less than this itself until it is told to flush (THRESHOLD_MIN_WRITE in 2.4.7's and today's
+// core_filters.c), so keeping it here costs nobody time, and an answer cut before its end can be given by another.
+const std::size_t kKeptUntilWhole = 4096;
 
 const char* inPool(request_rec* r, Slice text) {
   return apr_pstrmemdup(r->pool, text.data(), text.size());
@@ -39,6 +42,7 @@ ClientAnswer::ClientAnswer(request_rec* r)
       previous_(nullptr),
       base_(nullptr),
       size_(0),
+      kept_(0),
       status_(0),
       contentType_(""),
       challenges_(nullptr),
@@ -175,6 +179,9 @@ void ClientAnswer::forget() {
   r_->status_line = nullptr;
   r_->clength = 0;
   r_->content_type = nullptr;
+  apr_brigade_cleanup(brigade_);
+  kept_ = 0;
+  if (observer_) observer_->onForget();
   held_ = headTaken_ = false;
 }
 
@@ -182,7 +189,7 @@ net::AnswerSink::Take ClientAnswer::body(Slice data) {
   if (held_ && judge_->refuses(status_, contentType_, data)) return Take::refuse;
   held_ = false;
   if (leftToServer_) return Take::pass;
-  started_ = true;
+  kept_ += data.size();
   if (observer_) observer_->onBody(data);
   apr_bucket* slice;
   if (apr_bucket_copy(memory_, &slice) != APR_SUCCESS) return Take::clientGone;
@@ -206,11 +213,13 @@ net::AnswerSink::Take ClientAnswer::pause() {
     flushHead_ = false;
     return flush();
   }
-  return APR_BRIGADE_EMPTY(brigade_) ? Take::pass : pass();
+  const bool isKept = !started_ && kept_ < kKeptUntilWhole;
+  return isKept || APR_BRIGADE_EMPTY(brigade_) ? Take::pass : pass();
 }
 
 net::AnswerSink::Take ClientAnswer::pass() {
   started_ = true;
+  kept_ = 0;
   const apr_status_t passed = ap_pass_brigade(r_->output_filters, brigade_);
   apr_brigade_cleanup(brigade_);
   return passed == APR_SUCCESS && !r_->connection->aborted ? Take::pass : Take::clientGone;
@@ -231,8 +240,9 @@ void ClientAnswer::cut() {
   held_ = false;
   apr_bucket_alloc_t* allocator = r_->connection->bucket_alloc;
   r_->no_cache = 1;
-  // Where nothing has left yet httpd makes a 502 of this, which has to say that the connection ends.
+  // Where nothing has left yet httpd makes a 502 of the bucket below, which has to say that the connection ends.
   r_->connection->keepalive = AP_CONN_CLOSE;
+  if (isKeptBack()) flush();
   // With this bucket httpd's chunk filter leaves out the last chunk and the connection is closed.
   APR_BRIGADE_INSERT_TAIL(brigade_, ap_bucket_error_create(HTTP_BAD_GATEWAY, nullptr, r_->pool, allocator));
   APR_BRIGADE_INSERT_TAIL(brigade_, apr_bucket_eos_create(allocator));

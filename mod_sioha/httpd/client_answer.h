@@ -33,6 +33,8 @@ class ClientAnswer : public net::AnswerSink {
     virtual void onBody(Slice data) = 0;
     /// It is whole; its end is not sent yet.
     virtual void onEnd() = 0;
+    /// What was seen so far is dropped: the client gets another answer.
+    virtual void onForget() = 0;
   };
   void setObserver(Observer* observer) { observer_ = observer; }
 
@@ -57,11 +59,14 @@ class ClientAnswer : public net::AnswerSink {
   int finish();
   /// The answer was cut: the client must not take it for whole.
   void cut();
-  /// Something may have reached the client. A head alone has not: it waits for the first of the body.
+  /// Something may have reached the client. A head alone has not, nor has the little of a body that is kept
+  /// back until it is whole.
   bool hasStarted() const { return started_; }
+  /// Some of the body is here, and none of it has reached the client.
+  bool isKeptBack() const { return !started_ && kept_ > 0; }
   /// The whole answer is there and has no body: is it refused after all?
   bool isRefusedAtEnd();
-  /// Forgets the head of an answer that has not started, before another one is made.
+  /// Forgets what there is of an answer that has not started, before another one is made.
   void forget();
 
  private:
@@ -79,6 +84,7 @@ class ClientAnswer : public net::AnswerSink {
   apr_bucket* previous_;  ///< the one before: its bytes may still be copied from
   char* base_;
   std::size_t size_;
+  std::size_t kept_;      ///< bytes of body since the last that went out
   int status_;
   const char* contentType_;
   RouteCookie cookie_;

@@ -270,8 +270,9 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
     done.result.ending = Ending::refused;
     done.result.cause = Cause::refusedStatus;
   }
-  // Cut before anything went out, its head at the most: the client knows nothing of it.
-  if (done.result.ending == Ending::partial && !answer_.hasStarted()) done.result.ending = Ending::noAnswer;
+  // Cut before any of its body came: the client knows nothing of it.
+  if (done.result.ending == Ending::partial && !answer_.hasStarted() && !answer_.isKeptBack())
+    done.result.ending = Ending::noAnswer;
   return done;
 }
 
@@ -282,7 +283,9 @@ balance::Settlement RequestJob::settleTry(const MemberRuntime& member, const Try
   if (situation.ending == Ending::complete) return balance::settle(situation);
   situation.pooledConnection = done.pooledConnection;
   situation.anyByte = done.result.anyByte;
-  const bool forbidden = done.result.ending == Ending::noAnswer &&
+  situation.keptBack = answer_.isKeptBack();
+  const bool wasSent = done.result.ending == Ending::noAnswer || done.result.ending == Ending::partial;
+  const bool forbidden = wasSent &&
                          balance::recoveryForbids(member.config().recoveryOptions,
                                                   r_->method_number == M_GET && !r_->header_only,
                                                   r_->header_only != 0);

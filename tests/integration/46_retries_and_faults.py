@@ -43,7 +43,7 @@ class Retries(scripted.Case):
         self.assertEqual((502, 1), (status_, sum(runs)))
 
     def test_retries_wait_for_a_member_that_comes_back(self):
-        self.serve(RARE + "worker.l.suspect_after=0\nworker.a.retries=50\nworker.a.retry_interval=100\n", members=1)
+        self.serve(RARE + "worker.l.suspect_after=0\nworker.a.retries=100\nworker.a.retry_interval=600\n", members=1)
         self.a.kill()
         waiting = Concurrently(self.server.port, 1, "/echo")
         wait_for("the first try to fail", lambda: "next=same-member" in self.server.log_text())

@@ -145,6 +145,15 @@ class Repeating(scripted.Case):
             self.assertLessEqual(answer.body.count(b"fine"), 1)
             self.assertNotIn(b"HTTP/1.1", answer.body)
 
+    def test_a_small_answer_that_is_cut_is_asked_for_again_where_that_is_safe(self):
+        """Nobody has seen anything of it yet. What nobody can give in whole looks cut."""
+        for method, runs in (("GET", [1, 1]), ("POST", [0, 1])):
+            name = "small-%s" % method
+            answer = client.request(self.server.port, method, "/case/cut-body?bytes=9", [("X-Request-Id", name)],
+                                    b"x" if method == "POST" else None)
+            self.assertEqual((False, 200, runs), (answer.complete, answer.status, sorted(self.total_runs(name))))
+            self.assertEqual(b"fine", answer.body)
+
     def test_a_cut_answer_looks_cut(self):
         """mod_jk puts httpd's error page behind the part and ends the answer in good order."""
         for number in range(4):
