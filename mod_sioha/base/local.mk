@@ -6,6 +6,7 @@ libsioha_base_la_SOURCES = \
 	%D%/log.h \
 	%D%/make_unique.h \
 	%D%/outcome.cc %D%/outcome.h \
+	%D%/percent.h \
 	%D%/probe_script.h \
 	%D%/published.h \
 	%D%/reason.cc %D%/reason.h \

@@ -1,5 +1,7 @@
 #include "mod_sioha/config/forward_path.h"
 
+#include "mod_sioha/base/percent.h"
+
 namespace sioha {
 namespace config {
 namespace {
@@ -31,17 +33,11 @@ bool isPlainInCompat(char c) {
 
 template <class Predicate>
 std::string escape(Slice path, Predicate plain) {
-  static const char kDigits[] = "0123456789ABCDEF";
   std::string escaped;
   escaped.reserve(path.size() + 16);
   for (char c : path) {
-    if (plain(c)) {
-      escaped.push_back(c);
-      continue;
-    }
-    escaped.push_back('%');
-    escaped.push_back(kDigits[static_cast<unsigned char>(c) >> 4]);
-    escaped.push_back(kDigits[static_cast<unsigned char>(c) & 15]);
+    if (plain(c)) escaped.push_back(c);
+    else appendPercentEncoded(c, &escaped);
   }
   return escaped;
 }

@@ -1,5 +1,7 @@
 #include "mod_sioha/config/normalize.h"
 
+#include "mod_sioha/base/percent.h"
+
 namespace sioha {
 namespace config {
 
@@ -23,13 +25,6 @@ bool isNormalPath(Slice path) {
 }
 
 namespace {
-
-int hexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 /// "//", "." and ".." resolved. False: above the root.
 bool resolve(Slice path, bool cutsParameters, std::string* normalized) {
@@ -79,10 +74,9 @@ bool tomcatPath(Slice sent, std::string* seen) {
       continue;
     }
     if (c == '%') {
-      const int high = i + 2 < sent.size() ? hexDigit(sent[i + 1]) : -1;
-      const int low = i + 2 < sent.size() ? hexDigit(sent[i + 2]) : -1;
-      if (high < 0 || low < 0) return false;
-      c = static_cast<char>(high * 16 + low);
+      const int byte = percentDecoded(sent, i);
+      if (byte < 0) return false;
+      c = static_cast<char>(byte);
       if (c == '/') return false;
       i += 2;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mod_sioha/base/percent.h"
 #include "mod_sioha/config/changeable.h"
 
 namespace sioha {
@@ -18,25 +19,12 @@ bool hasMeaning(char c) {
 }
 
 std::string escaped(const std::string& text) {
-  static const char kDigits[] = "0123456789ABCDEF";
   std::string out;
   for (char c : text) {
-    if (!hasMeaning(c)) {
-      out += c;
-      continue;
-    }
-    const unsigned byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kDigits[byte / 16];
-    out += kDigits[byte % 16];
+    if (hasMeaning(c)) appendPercentEncoded(c, &out);
+    else out += c;
   }
   return out;
-}
-
-int digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
 }
 
 bool unescape(Slice text, std::string* out) {
@@ -47,10 +35,9 @@ bool unescape(Slice text, std::string* out) {
       *out += text[i];
       continue;
     }
-    const int high = i + 2 < text.size() ? digit(text[i + 1]) : -1;
-    const int low = high < 0 ? -1 : digit(text[i + 2]);
-    if (low < 0) return false;
-    *out += static_cast<char>(high * 16 + low);
+    const int byte = percentDecoded(text, i);
+    if (byte < 0) return false;
+    *out += static_cast<char>(byte);
     i += 2;
   }
   return true;

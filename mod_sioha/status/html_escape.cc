@@ -1,5 +1,6 @@
 #include "mod_sioha/status/html_escape.h"
 
+#include "mod_sioha/base/percent.h"
 #include "mod_sioha/status/format.h"
 
 namespace sioha {
@@ -32,20 +33,13 @@ std::string escaped(const std::string& text) {
 }
 
 std::string queryEscaped(Slice text) {
-  static const char kDigits[] = "0123456789ABCDEF";
   std::string out;
   for (char c : text) {
     const char lower = lowerAscii(c);
     const bool plain = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
                        c == '.' || c == '~';
-    if (plain) {
-      out += c;
-      continue;
-    }
-    const unsigned byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += kDigits[byte / 16];
-    out += kDigits[byte % 16];
+    if (plain) out += c;
+    else appendPercentEncoded(c, &out);
   }
   return out;
 }

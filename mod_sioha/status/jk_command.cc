@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "mod_sioha/base/percent.h"
 #include "mod_sioha/status/format.h"
 
 namespace sioha {
@@ -29,21 +30,14 @@ std::string quoted(const std::string& text) {
   return "'" + cleanLine(Slice(text).sub(0, kLongestShown)) + "'";
 }
 
-int hexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = lowerAscii(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 bool decode(Slice text, std::string* out) {
   out->clear();
   for (std::size_t i = 0; i < text.size(); ++i) {
     char c = text[i] == '+' ? ' ' : text[i];
     if (c == '%') {
-      const int high = i + 2 < text.size() ? hexDigit(text[i + 1]) : -1;
-      const int low = high < 0 ? -1 : hexDigit(text[i + 2]);
-      if (low < 0) return false;
-      c = static_cast<char>(high * 16 + low);
+      const int byte = percentDecoded(text, i);
+      if (byte < 0) return false;
+      c = static_cast<char>(byte);
       i += 2;
     }
     if (static_cast<unsigned char>(c) < ' ' || c == 0x7f) return false;
