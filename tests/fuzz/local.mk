@@ -6,7 +6,7 @@
 #   tests/fuzz/fuzz_ajp_answer -max_total_time=60 NEW_FINDINGS_DIRECTORY SOURCE/tests/fuzz/corpus/ajp_answer
 FUZZ_TARGETS = tests/fuzz/fuzz_ajp_answer tests/fuzz/fuzz_properties tests/fuzz/fuzz_uri_map \
 	tests/fuzz/fuzz_gateway_answer tests/fuzz/fuzz_token_record tests/fuzz/fuzz_run_time_changes \
-	tests/fuzz/fuzz_jk_command
+	tests/fuzz/fuzz_jk_command tests/fuzz/fuzz_directives
 
 check_PROGRAMS += $(FUZZ_TARGETS)
 dist_check_SCRIPTS = %D%/replay_corpora.test
@@ -38,6 +38,9 @@ tests_fuzz_fuzz_token_record_LDADD = $(FUZZ_MAIN) libsioha-gateway.la libsioha-b
 
 tests_fuzz_fuzz_jk_command_SOURCES = %D%/fuzz_jk_command.cc
 tests_fuzz_fuzz_jk_command_LDADD = $(FUZZ_MAIN) libsioha-status.la libsioha-base.la
+
+tests_fuzz_fuzz_directives_SOURCES = %D%/fuzz_directives.cc
+tests_fuzz_fuzz_directives_LDADD = $(FUZZ_MAIN) libsioha-config.la libsioha-base.la
 
 tests_fuzz_fuzz_run_time_changes_SOURCES = %D%/fuzz_run_time_changes.cc
 tests_fuzz_fuzz_run_time_changes_LDADD = $(FUZZ_MAIN) libsioha-config.la libsioha-base.la
