@@ -18,8 +18,8 @@ STATIC = 'Alias /file "{root}/htdocs/file"\n'
 
 
 class Httpds(case.Case):
-    def start(self, mpm):
-        server = self.httpd(STATIC, balancer=(), mpm=mpm)
+    def start(self, mpm, mpm_settings=""):
+        server = self.httpd(STATIC, balancer=(), mpm=mpm, mpm_settings=mpm_settings)
         server.space.write(server.root + "/htdocs/file", "x" * 5000)
         return server.start()
 
@@ -57,8 +57,10 @@ class Httpds(case.Case):
     def test_a_crash_says_where_it_was(self):
         if not settings().crash_trace:
             self.skipTest("a sanitizer says it itself")
-        server = self.start("event")
+        server = self.start("event", "StartServers 1\nServerLimit 1\nMaxRequestWorkers 25\nMaxSpareThreads 25\n")
         pid = server.children()[0]
+        # Until it serves, its first thread may be making another with all signals blocked, which then gets this one.
+        self.served(server)
         os.kill(pid, signal.SIGSEGV)
         server.allow("exit signal Segmentation fault|crash: signal 11")
         wait_for("the trace", lambda: re.search(r"crash: signal 11 in process %d thread %d\n(/.*\n)*/.*mod_mpm_event\.so"
