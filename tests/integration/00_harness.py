@@ -113,8 +113,34 @@ _AT_STOP_SANITIZED = """==9==ERROR: AddressSanitizer: SEGV on unknown address 0x
 """
 
 
+_IN_HANDLER = """==7==ERROR: AddressSanitizer: SEGV on unknown address 0x58 (pc 0x7f83f3f54ba2 bp 0x0 sp 0x7ffc T0)
+==7==The signal is caused by a READ memory access.
+    #0 0x7f83f3f54ba2  (/m/mod_ssl.so+0x17ba2)
+    #1 0x7f83f59235dd in apr_pool_destroy (/lib/libapr-1.so.0+0x225dd)
+    #2 0x7f83f59235bc in apr_pool_destroy (/lib/libapr-1.so.0+0x225bc)
+    #3 0x7f83f504ee26  (/m/mod_mpm_prefork.so+0x3e26)
+    #4 0x7f83f504ee7a  (/m/mod_mpm_prefork.so+0x3e7a)
+    #5 0x7f83f485a04f  (/lib/libc.so.6+0x3c04f)
+    #6 0x7f83f3d92670 in SSL_free (/lib/libssl.so.3+0x3b670)
+    #7 0x7f83f3f55405  (/m/mod_ssl.so+0x18405)
+    #8 0x7f83f504fcab  (/m/mod_mpm_prefork.so+0x4cab)
+"""
+
+
 class Crashes(unittest.TestCase):
-    """Only httpd's own race at a stop is told apart from a crash that counts."""
+    """Only httpd's own races at a stop are told apart from a crash that counts."""
+
+    def test_a_cleanup_in_preforks_signal_handler_is_httpds(self):
+        self.assertEqual({"7"}, crashes.of_httpd(_IN_HANDLER))
+        for there, instead in ((" T0)", " T3)"), ("/m/mod_ssl.so+0x17ba2", "/m/mod_sioha.so+0x17ba2"),
+                               ("/m/mod_ssl.so+0x18405", "/m/mod_sioha.so+0x18405"),
+                               ("/lib/libc.so.6+0x3c04f", "/m/mod_ssl.so+0x3c04f"),
+                               ("in apr_pool_destroy (/lib/libapr-1.so.0+0x225bc", "in main (/bin/httpd+0x225bc")):
+            self.assertIn(there, _IN_HANDLER)
+            self.assertEqual(set(), crashes.of_httpd(_IN_HANDLER.replace(there, instead)), instead)
+        lines = _IN_HANDLER.splitlines()
+        for end in range(8):    # up to the trampoline
+            self.assertEqual(set(), crashes.of_httpd("\n".join(lines[:end])), lines[:end])
 
     def test_close_worker_sockets_is_httpds(self):
         self.assertEqual({"8"}, crashes.of_httpd("before\n" + _AT_STOP))

@@ -4,6 +4,10 @@ The event and worker MPMs close their workers' connections from the child's firs
 at once (close_worker_sockets() in server/mpm/event/event.c): without a lock, so that a connection which its worker
 ends at that moment is read after its memory was given back. Seen with httpd 2.4.71 and no balancer loaded, in about
 one of 100 stops under load. The child was about to end anyway.
+
+A child of the prefork MPM destroys its pools inside of the handler of SIGTERM (just_die() in
+server/mpm/prefork/prefork.c), whatever that interrupts: an SSL_free() of mod_ssl's, and the pool's cleanup comes to the
+same connection once more.
 """
 
 import re
@@ -36,6 +40,16 @@ def _is_close_worker_sockets(frames):
             and not any(file.startswith("mod_sioha") for file, _ in frames))
 
 
+def _is_just_die(frames):
+    """A module's cleanup, pools, prefork's handler; then the trampoline and what was interrupted."""
+    files = [file for file, _ in frames]
+    handler = next((at for at, file in enumerate(files) if file == "mod_mpm_prefork.so"), 0)
+    interrupted = next((at for at in range(handler, len(files)) if files[at] != "mod_mpm_prefork.so"), 0)
+    return (handler > 1 and interrupted > 0 and frames[handler - 1][1] == "apr_pool_destroy"
+            and re.match(r"libc[.-]", files[interrupted]) is not None
+            and not any(file.startswith("mod_sioha") for file in files))
+
+
 def of_httpd(text):
     """The pids, as text, of the children that crashed in httpd's own race."""
     lines = text.splitlines()
@@ -43,6 +57,7 @@ def of_httpd(text):
     for at, line in enumerate(lines):
         traced, sanitized = _TRACED.match(line), _SANITIZED.search(line)
         first_thread = traced and traced.group(1) == traced.group(2) or sanitized and sanitized.group(2) == "0"
-        if first_thread and _is_close_worker_sockets(_frames(lines[at + 1:])):
+        frames = _frames(lines[at + 1:])
+        if first_thread and (_is_close_worker_sockets(frames) or _is_just_die(frames)):
             pids.add((traced or sanitized).group(1))
     return pids
