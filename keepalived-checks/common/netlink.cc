@@ -1,7 +1,9 @@
 #include "keepalived-checks/common/netlink.h"
 
 #include <linux/rtnetlink.h>
+#include <netlink/attr.h>
 #include <netlink/cache.h>
+#include <netlink/msg.h>
 #include <netlink/netlink.h>
 #include <netlink/route/addr.h>
 #include <netlink/route/link.h>
@@ -9,6 +11,7 @@
 #include <netlink/route/nexthop.h>
 #include <netlink/route/route.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -100,6 +103,35 @@ void readNeighbours(struct nl_cache* cache, NetworkFacts* facts) {
   });
 }
 
+bool hasSoundHops(const struct nlattr* hops) {
+  const char* at = static_cast<const char*>(nla_data(hops));
+  std::size_t left = static_cast<std::size_t>(nla_len(hops));
+  while (left >= sizeof(struct rtnexthop)) {
+    struct rtnexthop hop;
+    std::memcpy(&hop, at, sizeof hop);
+    if (hop.rtnh_len < sizeof hop || hop.rtnh_len > left) return false;
+    const std::size_t step = std::min(left, static_cast<std::size_t>(RTNH_ALIGN(hop.rtnh_len)));
+    at += step;
+    left -= step;
+  }
+  return true;
+}
+
+// libnl (3.2.21 as well as 3.7) goes from hop to hop by the length that each says of itself: 0 is for ever.
+// Where an attribute is there twice, it takes the last.
+bool isSound(struct nlmsghdr* message) {
+  if (message->nlmsg_type != RTM_NEWROUTE) return true;
+  int left = nlmsg_attrlen(message, sizeof(struct rtmsg));
+  struct nlattr* each = nlmsg_attrdata(message, sizeof(struct rtmsg));
+  for (; nla_ok(each, left); each = nla_next(each, &left))
+    if (nla_type(each) == RTA_MULTIPATH && !hasSoundHops(each)) return false;
+  return true;
+}
+
+int refuseUnsound(struct nl_msg* message, void*) {
+  return isSound(nlmsg_hdr(message)) ? NL_OK : -NLE_INVAL;
+}
+
 typedef int (*Allocate)(struct nl_sock* socket, struct nl_cache** cache);
 int allocateLinks(struct nl_sock* s, struct nl_cache** c) { return rtnl_link_alloc_cache(s, AF_UNSPEC, c); }
 int allocateAddresses(struct nl_sock* s, struct nl_cache** c) { return rtnl_addr_alloc_cache(s, c); }
@@ -123,11 +155,16 @@ Result<NetworkFacts> readNetwork(int parts) {
   if (!socket) return Error("no memory for a netlink socket");
   const int connected = nl_connect(socket.get(), NETLINK_ROUTE);
   if (connected < 0) return Error(std::string("cannot open netlink: ") + nl_geterror(connected));
+  return readNetworkFrom(socket.get(), parts);
+}
+
+Result<NetworkFacts> readNetworkFrom(struct nl_sock* socket, int parts) {
+  nl_socket_modify_cb(socket, NL_CB_MSG_IN, NL_CB_CUSTOM, refuseUnsound, nullptr);
   NetworkFacts facts;
   for (const auto& reader : kReaders) {
     if (!(parts & reader.part)) continue;
     struct nl_cache* raw = nullptr;
-    const int error = reader.allocate(socket.get(), &raw);
+    const int error = reader.allocate(socket, &raw);
     if (error < 0)
       return Error(std::string("netlink does not tell the ") + reader.what + ": " + nl_geterror(error));
     const Cache cache(raw);

@@ -7,6 +7,8 @@
 #include "keepalived-checks/common/address.h"
 #include "mod_sioha/base/result.h"
 
+struct nl_sock;
+
 /// What the kernel says of this node's network, as plain values. Reading needs no privilege.
 namespace sioha {
 namespace checks {
@@ -57,6 +59,9 @@ enum NetworkParts { kLinks = 1, kAddresses = 2, kRoutes = 4, kNeighbours = 8, kA
 /// Dumps the parts asked for (a bit set of NetworkParts). May block when netlink does; no thread
 /// may share the call's socket, so each call has its own.
 Result<NetworkFacts> readNetwork(int parts);
+
+/// The same over a socket of the caller's, which may be one of a test's: its answers are as untrusted as any.
+Result<NetworkFacts> readNetworkFrom(struct nl_sock* socket, int parts);
 
 }  // namespace checks
 }  // namespace sioha

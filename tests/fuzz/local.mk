@@ -46,7 +46,7 @@ tests_fuzz_fuzz_run_time_changes_SOURCES = %D%/fuzz_run_time_changes.cc
 tests_fuzz_fuzz_run_time_changes_LDADD = $(FUZZ_MAIN) libsioha-config.la libsioha-base.la
 
 FUZZ_TARGETS += tests/fuzz/fuzz_check_http tests/fuzz/fuzz_check_status tests/fuzz/fuzz_check_config \
-	tests/fuzz/fuzz_check_pem tests/fuzz/fuzz_check_small
+	tests/fuzz/fuzz_check_pem tests/fuzz/fuzz_check_small tests/fuzz/fuzz_check_netlink
 
 tests_fuzz_fuzz_check_http_SOURCES = %D%/fuzz_check_http.cc
 tests_fuzz_fuzz_check_http_LDADD = $(FUZZ_MAIN) $(CHECK_COMMON)
@@ -59,6 +59,10 @@ tests_fuzz_fuzz_check_config_LDADD = $(FUZZ_MAIN) libchecks-config.la libsioha-c
 
 tests_fuzz_fuzz_check_pem_SOURCES = %D%/fuzz_check_pem.cc
 tests_fuzz_fuzz_check_pem_LDADD = $(FUZZ_MAIN) $(CHECK_TLS)
+
+tests_fuzz_fuzz_check_netlink_SOURCES = %D%/fuzz_check_netlink.cc
+tests_fuzz_fuzz_check_netlink_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNL_CFLAGS)
+tests_fuzz_fuzz_check_netlink_LDADD = $(FUZZ_MAIN) $(CHECK_NETLINK)
 
 tests_fuzz_fuzz_check_small_SOURCES = %D%/fuzz_check_small.cc
 tests_fuzz_fuzz_check_small_LDADD = $(FUZZ_MAIN) $(CHECK_NETLINK)

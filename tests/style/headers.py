@@ -30,7 +30,7 @@ class Headers(unittest.TestCase):
         elif name.startswith("keepalived-checks/"):
             options += [values["xml_cppflags"], values["nl_cppflags"]]
         elif name.startswith("tests/"):
-            options.append(values["cppunit_cppflags"])
+            options += [values["cppunit_cppflags"], values["nl_cppflags"]]
         probe = os.path.join(folder, name.replace("/", "_") + ".cc")
         with open(probe, "w") as stream:
             # Twice, so that a missing include guard is found too.
