@@ -12,6 +12,19 @@ namespace {
 /// Asked of the sink while a body goes on: few receives for a big answer.
 const std::size_t kBodyRoom = 65536;
 
+/// A verdict is of the probes. An answer that flows all the same is let through: it releases a wait for more only
+/// once nothing came for a while.
+class FlowPatience : public Patience {
+ public:
+  explicit FlowPatience(Patience* verdict) : verdict_(verdict) {}
+  bool released(Duration waited) override {
+    return verdict_->released(waited) && waited >= milliseconds(kFlowSilenceMilliseconds);
+  }
+
+ private:
+  Patience* verdict_;
+};
+
 Cause sendCause(IoStatus status) {
   if (status == IoStatus::timeout) return Cause::sendTimeout;
   return status == IoStatus::released ? Cause::released : Cause::sendFailed;
@@ -55,6 +68,7 @@ class Exchange {
   Duration limit() const {
     return headPassed_ ? request_.limits.betweenPackets : request_.limits.firstByte;
   }
+  Patience* receivePatience() { return headPassed_ ? &flowPatience_ : patience_; }
   bool isAnswerWhole() const { return headPassed_ && (noBody_ || (hasLength_ && left_ == 0)); }
 
   Connection* connection_;
@@ -62,6 +76,7 @@ class Exchange {
   AnswerSink* sink_;
   const Clock& clock_;
   Patience* patience_;
+  FlowPatience flowPatience_;
   RequestBody body_;
   PacketBuffer packets_;
   ExchangeResult result_;
@@ -85,6 +100,7 @@ Exchange::Exchange(Connection* connection, const ExchangeRequest& request, BodyS
       sink_(sink),
       clock_(clock),
       patience_(patience),
+      flowPatience_(patience),
       body_(body, request.maxPacketSize),
       packets_(sink, request.maxPacketSize),
       headPassed_(false),
@@ -184,7 +200,7 @@ bool Exchange::showWhatCame() {
 bool Exchange::isWaitOver() {
   const Duration waited = clock_.now() - since_;
   if (waited >= limit()) fail(Cause::replyTimeout);
-  else if (patience_->released(waited)) fail(Cause::released);
+  else if (receivePatience()->released(waited)) fail(Cause::released);
   else return false;
   return true;
 }
@@ -204,7 +220,7 @@ bool Exchange::receiveMore() {
   packetCame_ = false;
   packets_.makeRoom(wantedRoom());
   const IoResult got =
-      connection_->receive(packets_.end(), packets_.room(), since_, limit(), clock_, patience_);
+      connection_->receive(packets_.end(), packets_.room(), since_, limit(), clock_, receivePatience());
   if (got.status != IoStatus::ok) return fail(receiveCause(got.status), got.error);
   packets_.received(got.count);
   result_.anyByte = true;

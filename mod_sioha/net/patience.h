@@ -29,6 +29,10 @@ class Patience {
 /// usual request needs no poll(2) of its own.
 const long kWaitSliceMilliseconds = 50;
 
+/// An answer whose head has come is released from a wait for more only after this much silence: it may be
+/// a download that flows while the application answers nobody else.
+const long kFlowSilenceMilliseconds = 250;
+
 }  // namespace net
 }  // namespace sioha
 #endif

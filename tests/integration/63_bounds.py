@@ -123,6 +123,23 @@ class Bounds(Health):
         self.assertEqual(16, self.member()["released"])
         self.master.clear()
 
+    def test_a_verdict_lets_an_answer_flow_to_its_end(self):
+        self.start(QUICK, mpm_settings=CHILDREN)
+        status.await_up(self.port)
+        user = Client(self.port).log_in_at("machine2")
+        client.post(self.pair.mdm.control_port, "/volumes?count=20000")
+        with client.Connection(self.port, timeout=60.0) as slow:
+            # Megabytes, which stand in the gateway until the client reads.
+            slow.send_head("GET", "/api/types/Volume/instances", user.headers())
+            wait_for("the request at the gateway", lambda: self.member()["in_flight"] > 0)
+            self.master.fault("app-hang")
+            self.await_health("down")
+            answer = slow.read_answer(client.Answer())
+        self.master.clear()
+        self.assertEqual((200, "machine2"), (answer.status, answer.header("X-Gateway")))
+        self.assertEqual(20000, len(json.loads(answer.text())))
+        self.assertEqual(0, self.member()["released"])
+
     def test_what_all_gateways_say_passes(self):
         self.start(QUICK)
         for gateway in (self.master, self.pair.standby):

@@ -34,6 +34,7 @@ class ExchangeWaitTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(eachPartOfTheAnswerHasItsOwnLimit);
   CPPUNIT_TEST(aDribbleDoesNotExtendTheLimit);
   CPPUNIT_TEST(aVerdictReleasesTheWait);
+  CPPUNIT_TEST(aVerdictLetsAnAnswerFlowUntilItIsSilent);
   CPPUNIT_TEST(aReleaseBeforeTheRequestSendsNothing);
   CPPUNIT_TEST(aDeadConnectionWasNotSentTo);
   CPPUNIT_TEST(aRequestSentInPartIsNoLongerUnsent);
@@ -87,10 +88,30 @@ class ExchangeWaitTest : public CppUnit::TestFixture {
     t.patience = fakes::FakePatience(3);  // before the request, before the wait, after a slice
     const ExchangeResult r = t.run();
     CPPUNIT_ASSERT_EQUAL(std::string("no-answer released closed"), words(r));
-    Talk later;
-    later.patience = fakes::FakePatience(3);
-    later.peer.say(head(200) + chunk("a"));
-    CPPUNIT_ASSERT_EQUAL(std::string("partial released closed"), words(later.run()));
+  }
+
+  void aVerdictLetsAnAnswerFlowUntilItIsSilent() {
+    const std::string start = head(200) + chunk("a");
+    Talk silent;
+    silent.patience = fakes::FakePatience(3);  // before the request, before each of two receives
+    silent.clock.step = milliseconds(100);
+    silent.peer.say(start);
+    CPPUNIT_ASSERT_EQUAL(std::string("partial released closed"), words(silent.run()));
+    CPPUNIT_ASSERT_EQUAL(6, silent.clock.readings);  // sent, first packet, since; 100, 200 and 300 ms later
+
+    Talk flowing;
+    flowing.patience = fakes::FakePatience(3);
+    flowing.clock.step = milliseconds(1);
+    const std::string rest = chunk(std::string(5000, 'b')) + end();
+    std::thread peer([&] {
+      flowing.peer.hear(flowing.head.size());
+      flowing.peer.say(start);
+      for (std::size_t at = 0; at < rest.size(); at += 1000) flowing.peer.say(rest.substr(at, 1000));
+    });
+    const ExchangeResult r = flowing.run();
+    peer.join();
+    CPPUNIT_ASSERT_EQUAL(std::string("complete none reusable"), words(r));
+    CPPUNIT_ASSERT_EQUAL(std::size_t(5001), flowing.sink.bodyText().size());
   }
 
   void aReleaseBeforeTheRequestSendsNothing() {
