@@ -33,8 +33,9 @@ bool isNumber(Slice text) {
 
 }  // namespace
 
-ClientAnswer::ClientAnswer(request_rec* r)
+ClientAnswer::ClientAnswer(request_rec* r, const ClientBody* body)
     : r_(r),
+      requestBody_(*body),
       judge_(nullptr),
       observer_(nullptr),
       brigade_(apr_brigade_create(r->pool, r->connection->bucket_alloc)),
@@ -217,7 +218,14 @@ net::AnswerSink::Take ClientAnswer::pause() {
   return isKept || APR_BRIGADE_EMPTY(brigade_) ? Take::pass : pass();
 }
 
+// What the gateway has not asked for is still with the client, and httpd would read all of it before the next
+// request. The connection ends instead, which the head has to say: once that is out it is too late.
+void ClientAnswer::endConnectionOfUnreadBody() {
+  if (!requestBody_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
+}
+
 net::AnswerSink::Take ClientAnswer::pass() {
+  if (!started_) endConnectionOfUnreadBody();
   started_ = true;
   kept_ = 0;
   const apr_status_t passed = ap_pass_brigade(r_->output_filters, brigade_);
@@ -227,6 +235,7 @@ net::AnswerSink::Take ClientAnswer::pass() {
 
 int ClientAnswer::finish() {
   if (leftToServer_) {
+    endConnectionOfUnreadBody();
     apr_table_overlap(r_->err_headers_out, challenges_, APR_OVERLAP_TABLES_MERGE);
     return leftToServer_;
   }

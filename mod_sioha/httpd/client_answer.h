@@ -1,6 +1,7 @@
 #ifndef SIOHA_HTTPD_CLIENT_ANSWER_H
 #define SIOHA_HTTPD_CLIENT_ANSWER_H
 
+#include "mod_sioha/httpd/client_body.h"
 #include "mod_sioha/httpd/private.h"
 #include "mod_sioha/httpd/route_cookie.h"
 #include "mod_sioha/net/exchange.h"
@@ -12,7 +13,8 @@ namespace httpd {
 /// are received straight into bucket memory and never copied.
 class ClientAnswer : public net::AnswerSink {
  public:
-  explicit ClientAnswer(request_rec* r);
+  /// `body`: of the request, outlives this.
+  ClientAnswer(request_rec* r, const ClientBody* body);
   ~ClientAnswer();
 
   /// Reads answers that may speak for the gateway and not for the request.
@@ -71,12 +73,14 @@ class ClientAnswer : public net::AnswerSink {
 
  private:
   Take pass();
+  void endConnectionOfUnreadBody();
   Take takeHeader(Slice name, Slice value);
   void takeStatus(int status, Slice reason);
   void takeChallenges(ajp::HeadReader* reader);
   void resetClientConnection();
 
   request_rec* r_;
+  const ClientBody& requestBody_;
   Judge* judge_;
   Observer* observer_;
   apr_bucket_brigade* brigade_;

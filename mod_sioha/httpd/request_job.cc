@@ -63,7 +63,7 @@ RequestJob::RequestJob(request_rec* r, Runtime* runtime, const RequestContext& c
       affinity_(r, runtime_, balancer_, call_, context.target),
       // A 401 to a token may send even what may not run twice to another gateway.
       body_(r, repeatable_ || affinity_.carriesToken(), balancer_.config().maxReplayBody),
-      answer_(r),
+      answer_(r, &body_),
       elector_(runtime, &balancer_, rule_),
       member_(nullptr),
       unauthorized_(false),
@@ -338,8 +338,6 @@ int RequestJob::conclude(const Try& done) {
     return fail(HTTP_SERVICE_UNAVAILABLE);
   }
   if (done.result.ending == Ending::complete) {
-    // What the gateway did not ask for is still with the client; httpd would read all of it.
-    if (!body_.isConsumed()) r_->connection->keepalive = AP_CONN_CLOSE;
     const int answered = answer_.finish();
     affinity_.answered(done.result.status);
     return answered;

@@ -53,8 +53,10 @@ void addBodyCases(Cases* cases) {
   });
   add("short-ask", "GET_BODY_CHUNK without a length", true,
       [](Scene* scene) { return scene->send(packet("\x06") + plainAnswer()); });
-  add("answer-before-body", "answers without reading the body, reuse=1", false,
-      [](Scene* scene) { return scene->send(plainAnswer()); });
+  add("answer-before-body", "answers with bytes= (4) without reading the body, reuse=1", false, [](Scene* scene) {
+    const std::size_t bytes = static_cast<std::size_t>(numberOf(scene->query, "bytes", 4));
+    return scene->send(plainAnswer(std::string(bytes, 'n')));
+  });
   add("answer-before-body-close", "answers without reading the body, reuse=0, closes", false,
       [rest](Scene* scene) {
         scene->send(plainHead(413) + bodyChunks("no", 8192) + endResponse(false));

@@ -32,6 +32,15 @@ class Wire(scripted.Case):
             if answer.complete and answer.keep_alive:
                 self.assertEqual(b"", connection.extra(0.1))
 
+    def test_an_answer_to_a_body_that_nobody_reads_ends_the_connection_and_says_so(self):
+        for chunked in (False, True):
+            for size in (4, 20000):    # goes out when it is whole, and while it comes
+                with client.Connection(self.server.port) as connection:
+                    answer = connection.request("POST", "/case/answer-before-body?bytes=%d" % size, [],
+                                                b"x" * 300000, chunked=chunked)
+                    self.assertTrue(answer.ok and answer.body == b"n" * size, (answer, answer.fault))
+                    self.assertEqual("close", answer.header("Connection"), (chunked, size))
+
     def test_transfer_encoding_and_connection_of_the_gateway_do_not_pass(self):
         answer = self.get("/case/transfer-encoding")
         self.assertEqual((200, b"fine"), (answer.status, answer.body))
