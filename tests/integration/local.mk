@@ -27,8 +27,8 @@ INTEGRATION_TESTS = \
 	%D%/74_advisories.py \
 	%D%/74_logs_and_files.py \
 	%D%/60_tomcat.py
-# Beside mod_jk, which is nobody's to be run with sanitizers.
-INTEGRATION_PEERS = %D%/47_elections.py %D%/72_as_mod_jk.py %D%/75_status_as_mod_jk.py
+# Beside mod_jk, which is nobody's to be run with sanitizers; and what 61_health runs with them, with real Tomcats.
+INTEGRATION_PEERS = %D%/47_elections.py %D%/64_tomcat_health.py %D%/72_as_mod_jk.py %D%/75_status_as_mod_jk.py
 if !SANITIZERS
 TESTS += $(INTEGRATION_PEERS)
 endif
@@ -42,6 +42,7 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/configurations.py \
 	%D%/harness/crashes.py \
 	%D%/harness/echo.py \
+	%D%/harness/gateway.jsp \
 	%D%/harness/gateways.py \
 	%D%/harness/guide.py \
 	%D%/harness/httpd.py \
@@ -55,6 +56,7 @@ EXTRA_DIST += $(INTEGRATION_TESTS) \
 	%D%/harness/storage_connector.py \
 	%D%/harness/tokens.py \
 	%D%/harness/tomcat.py \
+	%D%/harness/tomcat_gateway.py \
 	%D%/harness/workspace.py
 
 # A crash says where it was.

@@ -13,7 +13,7 @@ SERVER = """<?xml version="1.0"?>
 <Server port="-1">
   <Service name="Catalina">
     <Connector port="{http}" address="127.0.0.1" protocol="HTTP/1.1"/>
-    <Connector port="{ajp}" address="127.0.0.1" protocol="AJP/1.3" maxPostSize="-1" packetSize="{packet}"
+    <Connector port="{ajp}" address="{host}" protocol="AJP/1.3" maxPostSize="-1" packetSize="{packet}"
                {secret} {connector} allowedRequestAttributesPattern=".*" keepAliveTimeout="20000"/>
     <Engine name="Catalina" defaultHost="localhost" jvmRoute="{route}">
       <Host name="localhost" appBase="webapps" unpackWARs="false" autoDeploy="false"/>
@@ -53,14 +53,15 @@ def need_tomcat():
 class Tomcat(object):
     """It keeps its ports over stop() and start()."""
 
-    def __init__(self, space, name, route, pages, secret=None, packet=8192, connector=""):
-        self.name, self.route, self.secret = name, route, secret
+    def __init__(self, space, name, route, pages, secret=None, packet=8192, connector="", host="127.0.0.1", before=()):
+        self.name, self.route, self.secret, self.host = name, route, secret, host
+        self._before = list(before)    # a tool that runs it
         self.base = space.folder(name)
         self.ajp, self.http, self._starts = free_port(), free_port(), 0
         for folder in ("conf", "logs", "temp", "work", "webapps/ROOT/WEB-INF"):
             space.folder(name, folder)
         text = SERVER.replace("{http}", str(self.http)).replace("{ajp}", str(self.ajp)).replace("{route}", route)
-        text = text.replace("{packet}", str(packet)).replace(
+        text = text.replace("{host}", host).replace("{packet}", str(packet)).replace(
             "{connector}", connector).replace("{secret}", 'secret="%s"' % secret if secret else 'secretRequired="false"')
         space.write(name + "/conf/server.xml", text)
         space.write(name + "/conf/web.xml", WEB)
@@ -74,7 +75,7 @@ class Tomcat(object):
         self._starts += 1
         classpath = os.path.join(HOME, "bin/bootstrap.jar") + ":" + os.path.join(HOME, "bin/tomcat-juli.jar")
         self._process = process.Process(
-            [java(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true",
+            self._before + [java(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true",
              "-Dcatalina.home=" + HOME, "-Dcatalina.base=" + self.base, "-Djava.io.tmpdir=" + self.base + "/temp",
              "-classpath", classpath, "org.apache.catalina.startup.Bootstrap", "start"],
             "%s/logs/out-%d.log" % (self.base, self._starts), cwd=self.base)
