@@ -43,8 +43,10 @@ bool parseAsn1Time(Slice text, long long* seconds);
 bool coversName(const Certificate& certificate, const std::string& nameOrAddress);
 bool matchesHostName(const std::string& pattern, const std::string& name);
 
-/// All certificates of a PEM text, the first is the leaf. Text around them is ignored.
-Result<std::vector<Certificate>> readCertificates(Slice pem, const std::string& file);
+/// All certificates of a PEM text, the first is the leaf. Text around them is ignored. Those that are `known`
+/// already are not decoded again, which costs as much as a whole handshake's arithmetic.
+Result<std::vector<Certificate>> readCertificates(Slice pem, const std::string& file,
+                                                  const std::vector<Certificate>& known = std::vector<Certificate>());
 
 /// Does the (unencrypted) private key in `keyPem` belong to `certificate`? Error: it cannot be read, with the
 /// reason.

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstring>
 #include <memory>
 
 #include "keepalived-checks/common/certificate.h"
@@ -23,28 +25,61 @@ struct StackFree {
 
 const std::size_t kMostCertificates = 32;
 
-std::vector<X509Owner> parse(Slice pem) {
-  std::vector<X509Owner> certificates;
-  const Bio bio = memory(pem);
-  while (bio && certificates.size() < kMostCertificates) {
-    X509Owner next(PEM_read_bio_X509(bio.get(), nullptr, noPassword, nullptr));
-    if (!next) break;
-    certificates.push_back(std::move(next));
+struct OpensslFree {
+  void operator()(void* memory) const { OPENSSL_free(memory); }
+};
+
+/// One block of a PEM text.
+struct PemBlock {
+  std::unique_ptr<char, OpensslFree> name, header;
+  std::unique_ptr<unsigned char, OpensslFree> data;
+  long size;
+
+  bool read(BIO* bio) {
+    char *newName = nullptr, *newHeader = nullptr;
+    unsigned char* newData = nullptr;
+    if (PEM_read_bio(bio, &newName, &newHeader, &newData, &size) != 1) return false;
+    name.reset(newName);
+    header.reset(newHeader);
+    data.reset(newData);
+    return true;
   }
-  ERR_clear_error();
-  return certificates;
+  bool is(const char* kind) const { return std::strcmp(name.get(), kind) == 0; }
+  bool isTrusted() const { return is(PEM_STRING_X509_TRUSTED); }
+  bool isCertificate() const { return is(PEM_STRING_X509) || is(PEM_STRING_X509_OLD) || isTrusted(); }
+};
+
+bool isEncodedAs(const Certificate& certificate, const PemBlock& block) {
+  unsigned char* encoded = nullptr;
+  const int size = certificate.x509 ? i2d_X509(certificate.x509.get(), &encoded) : -1;
+  const std::unique_ptr<unsigned char, OpensslFree> owner(encoded);
+  return size == block.size && std::memcmp(encoded, block.data.get(), static_cast<std::size_t>(size)) == 0;
+}
+
+Result<Certificate> decode(const PemBlock& block) {
+  const unsigned char* at = block.data.get();
+  const X509Owner x(block.isTrusted() ? d2i_X509_AUX(nullptr, &at, block.size) : d2i_X509(nullptr, &at, block.size));
+  return x ? describeCertificate(x.get()) : Result<Certificate>(Error(std::string()));
 }
 
 }  // namespace
 
-Result<std::vector<Certificate>> readCertificates(Slice pem, const std::string& file) {
+Result<std::vector<Certificate>> readCertificates(Slice pem, const std::string& file,
+                                                  const std::vector<Certificate>& known) {
   initTls();
   std::vector<Certificate> out;
-  for (const X509Owner& x : parse(pem)) {
-    const Result<Certificate> certificate = describeCertificate(x.get());
+  const Bio bio = memory(pem);
+  PemBlock block;
+  while (bio && out.size() < kMostCertificates && block.read(bio.get())) {
+    if (!block.isCertificate()) continue;
+    const auto same = std::find_if(known.begin(), known.end(),
+                                   [&block](const Certificate& c) { return isEncodedAs(c, block); });
+    const Result<Certificate> certificate = same != known.end() ? Result<Certificate>(*same) : decode(block);
+    if (!certificate.ok() && certificate.error().empty()) break;    // no certificate, whatever it says of itself
     if (!certificate.ok()) return Error(file + ": " + certificate.error());
     out.push_back(certificate.value());
   }
+  ERR_clear_error();
   if (out.empty())
     return Error(file + " holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
   return out;

@@ -25,6 +25,8 @@ void initTls() {
   SSL_load_error_strings();
 }
 
+void loadTlsErrorTexts() {}
+
 void allowOldTls(SSL_CTX* context) { SSL_CTX_set_options(context, SSL_OP_NO_SSLv2 | SSL_OP_NO_SSLv3); }
 
 #else
@@ -49,8 +51,10 @@ static void addNamesOfDigests() {}
 
 #endif
 
-// Neither openssl.cnf nor the atexit handlers are wanted: the first costs time and may hang with its disk.
+// Neither openssl.cnf nor the texts of errors that nobody has met yet are wanted: the first costs time and may hang
+// with its disk, the others are a twentieth of node-score's instructions.
 static bool initOnce() {
+  OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
   addNamesOfDigests();
   return OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1;
 }
@@ -59,6 +63,8 @@ void initTls() {
   static const bool ready = initOnce();
   static_cast<void>(ready);
 }
+
+void loadTlsErrorTexts() { OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_NO_LOAD_CONFIG, nullptr); }
 
 void allowOldTls(SSL_CTX* context) {
   SSL_CTX_set_security_level(context, 0);

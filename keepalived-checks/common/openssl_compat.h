@@ -16,6 +16,9 @@ namespace checks {
 /// To be called once, before any thread uses TLS.
 void initTls();
 
+/// Before the text of an error is asked for. Any thread, any number of times.
+void loadTlsErrorTexts();
+
 #if OPENSSL_VERSION_NUMBER < 0x10002000L
 inline int X509_get_signature_nid(const X509* x) { return OBJ_obj2nid(x->sig_alg->algorithm); }
 #endif

@@ -11,6 +11,7 @@ namespace checks {
 
 static std::string errorText(const char* otherwise) {
   const unsigned long code = ERR_get_error();
+  if (code) loadTlsErrorTexts();
   const char* reason = code ? ERR_reason_error_string(code) : nullptr;
   ERR_clear_error();
   return reason ? reason : otherwise;
@@ -58,8 +59,8 @@ std::string TlsStream::settle(int result, Instant deadline) {
 
 Result<std::unique_ptr<TlsStream>> TlsStream::handshake(Fd fd, const std::string& serverName,
                                                         Instant deadline, const Clock& clock) {
+  SSL_CTX* const context = sharedContext();    // first: it says how OpenSSL is to begin
   ERR_clear_error();
-  SSL_CTX* const context = sharedContext();
   if (!context) return Error(errorText("no TLS context"));
   std::unique_ptr<TlsStream> opened(new TlsStream(std::move(fd), clock));
   opened->ssl_ = SSL_new(context);

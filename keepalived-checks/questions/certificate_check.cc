@@ -126,16 +126,17 @@ void askKey(const std::string& keyPath, const std::string& path, const Certifica
     verdict->fail(keyPath + " does not fit " + path + ": httpd will not start with them");
 }
 
-Result<std::vector<Certificate>> readPem(const std::string& path) {
+Result<std::vector<Certificate>> readPem(const std::string& path, const std::vector<Certificate>& known) {
   const Result<std::string> pem = readFile(path, kMostPem);
   if (!pem.ok()) return Error(pem.error());
-  return readCertificates(pem.value(), path);
+  return readCertificates(pem.value(), path, known);
 }
 
 // Returns the fingerprint of the leaf that the file holds, for comparison with the served one.
-std::string askFiles(const Arguments& arguments, const Asked& asked, Verdict* verdict) {
+std::string askFiles(const Arguments& arguments, const Asked& asked, const std::vector<Certificate>& served,
+                     Verdict* verdict) {
   const std::string path = arguments.text("certificate");
-  const Result<std::vector<Certificate>> certificates = readPem(path);
+  const Result<std::vector<Certificate>> certificates = readPem(path, served);
   if (!certificates.ok()) {
     verdict->fail(certificates.error());
     return std::string();
@@ -143,7 +144,7 @@ std::string askFiles(const Arguments& arguments, const Asked& asked, Verdict* ve
   std::vector<Certificate> chain = certificates.value();
   verdict->merge(judgeCertificate(chain[0], path, asked.wishes));
   if (arguments.has("chain")) {
-    const Result<std::vector<Certificate>> more = readPem(arguments.text("chain"));
+    const Result<std::vector<Certificate>> more = readPem(arguments.text("chain"), served);
     if (more.ok())
       chain.insert(chain.end(), more.value().begin(), more.value().end());
     else
@@ -169,10 +170,9 @@ TlsAnswer lookAt(const TlsTarget& target, const Context& context) {
   return answer;
 }
 
-void askServer(const TlsTarget& target, const std::string& onDisk, const Asked& asked, const Context& context,
-               Verdict* verdict) {
+void judgeServer(const TlsTarget& target, const TlsAnswer& answer, const std::string& onDisk, const Asked& asked,
+                 Verdict* verdict) {
   const std::string where = target.address.text() + " port " + std::to_string(target.port);
-  const TlsAnswer answer = lookAt(target, context);
   if (!answer.connectError.empty()) {
     verdict->fail(answer.connectError);
     return;
@@ -233,14 +233,18 @@ Verdict ask(const Arguments& arguments, const Context& context) {
       return refuse(std::string("option --") + name + " wants --certificate=FILE beside it, which it belongs to");
   if (!arguments.has("certificate") && !arguments.flag("served"))
     return refuse("nothing to look at: --no-served wants --certificate=FILE");
+  const bool looks = arguments.flag("served") && !(elsewhere && arguments.has("certificate"));
+  const TlsTarget target(address, static_cast<unsigned>(port.value()), host);
+  const TlsAnswer answer = looks ? lookAt(target, context) : TlsAnswer();
   Verdict verdict;
-  const std::string onDisk = arguments.has("certificate") ? askFiles(arguments, asked, &verdict) : std::string();
+  const std::string onDisk =
+      arguments.has("certificate") ? askFiles(arguments, asked, answer.served, &verdict) : std::string();
   // A virtual host that is bound to the VIP only cannot be tried while the other node has it; the
   // files are then what counts.
   if (elsewhere && arguments.has("certificate"))
     verdict.note("the virtual IP is not on this node: only the files were looked at");
-  else if (arguments.flag("served"))
-    askServer(TlsTarget(address, static_cast<unsigned>(port.value()), host), onDisk, asked, context, &verdict);
+  else if (looks)
+    judgeServer(target, answer, onDisk, asked, &verdict);
   return verdict;
 }
 

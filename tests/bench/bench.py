@@ -7,11 +7,12 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import checks  # noqa: E402
 import measure  # noqa: E402
 import peers  # noqa: E402
 from harness import case, process  # noqa: E402
 from harness.gateways import Backend  # noqa: E402
-from harness.workspace import Workspace  # noqa: E402
+from harness.workspace import Certificates, Workspace  # noqa: E402
 
 started = time.monotonic()
 OURS, FLOOR = "mod_sioha", "static file"
@@ -117,6 +118,19 @@ class Bench(object):
             every.add(peer.name, total)
             own.add(peer.name, backend)
 
+    def checks(self):
+        case.need("openssl", "killall")
+        case.need_built("node-score")
+        say("what a run of each check costs (median of %d runs)" % checks.RUNS)
+        memory = 0.0
+        for name, tls, milliseconds, megabytes in checks.each(self.space, Certificates(self.space)):
+            most = 6 if tls else 2
+            goal = None if name == checks.KILLALL else ("<= %d" % most, lambda ours, ratio, most=most: ours <= most)
+            self.row("CPU ms of a run: %s" % name, min, "%.2f", goal, alone=True).add(OURS, milliseconds)
+            memory = max(memory, megabytes)
+        row = self.row("MB of the largest of them", min, "%.1f", ("<= 12", lambda ours, ratio: ours <= 12), alone=True)
+        row.add(OURS, memory)
+
     def throughput(self):
         case.need("wrk")
         seconds = self.options.seconds
@@ -149,7 +163,7 @@ def main():
     parser = argparse.ArgumentParser(prog="./quickstart bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="rounds of wrk; the median counts (%(default)s)")
     parser.add_argument("--seconds", type=int, default=3, help="length of one wrk run (%(default)s)")
-    parser.add_argument("--only", choices=("instructions", "tokens", "system-calls", "throughput"),
+    parser.add_argument("--only", choices=("instructions", "tokens", "system-calls", "checks", "throughput"),
                         help="one part only")
     parser.add_argument("--peers", help="some of static-file,mod_jk,mod_proxy_ajp,mod_sioha")
     options = parser.parse_args()
@@ -158,7 +172,8 @@ def main():
     try:
         bench = Bench(options, space)
         for name, part in (("instructions", bench.instructions), ("tokens", bench.tokens),
-                           ("system-calls", bench.system_calls), ("throughput", bench.throughput)):
+                           ("system-calls", bench.system_calls), ("checks", bench.checks),
+                           ("throughput", bench.throughput)):
             if options.only in (None, name):
                 try:
                     part()

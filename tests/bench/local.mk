@@ -8,4 +8,4 @@ tests_bench_token_cost_SOURCES = %D%/token_cost.cc
 tests_bench_token_cost_LDADD = libsioha-gateway.la libsioha-base.la
 
 # ./quickstart bench: beside the peers.
-EXTRA_DIST += %D%/bench.py %D%/measure.py %D%/peers.py
+EXTRA_DIST += %D%/bench.py %D%/checks.py %D%/measure.py %D%/peers.py
