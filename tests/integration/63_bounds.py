@@ -131,7 +131,7 @@ class Bounds(Health):
         with client.Connection(self.port, timeout=60.0) as slow:
             # Megabytes, which stand in the gateway until the client reads.
             slow.send_head("GET", "/api/types/Volume/instances", user.headers())
-            wait_for("the request at the gateway", lambda: self.member()["in_flight"] > 0)
+            self.assertTrue(slow.extra(60.0), "the first of it did not come")
             self.master.fault("app-hang")
             self.await_health("down")
             answer = slow.read_answer(client.Answer())
