@@ -23,6 +23,7 @@ libchecks_common_la_SOURCES = \
 	%D%/common/verdict.cc %D%/common/verdict.h \
 	%D%/questions/headroom.cc %D%/questions/headroom.h \
 	%D%/questions/headroom_ask.cc \
+	%D%/questions/descriptors_ask.cc \
 	%D%/questions/level.cc %D%/questions/level.h \
 	%D%/questions/node_score.cc %D%/questions/node_score.h \
 	%D%/questions/score.cc %D%/questions/score.h \

@@ -8,7 +8,13 @@ namespace sioha {
 namespace checks {
 
 HeadroomFacts::HeadroomFacts()
-    : workersFree(-1), descriptorsFree(-1), memoryFree(-1), diskFree(-1), inodesFree(-1), loadPerCpu(-1) {}
+    : workersFree(-1),
+      descriptorsFree(-1),
+      memoryFree(-1),
+      diskFree(-1),
+      inodesFree(-1),
+      httpdDescriptorsFree(-1),
+      loadPerCpu(-1) {}
 
 double freeWorkers(Slice page) {
   for (const Slice line : splitLines(page)) {
@@ -42,6 +48,18 @@ double freeDescriptors(Slice fileNr) {
   return used >= most ? 0 : 1 - static_cast<double>(used) / static_cast<double>(most);
 }
 
+double freeDescriptorsOf(unsigned long long open, Slice limits) {
+  const Slice name("Max open files");
+  for (const Slice line : splitLines(limits)) {
+    if (!line.startsWith(name)) continue;
+    const std::vector<std::string> words = splitWords(line.sub(name.size()));
+    unsigned long long most = 0;
+    if (words.empty() || !parseDecimal(words[0], ~0ULL, &most) || most == 0) return -1;
+    return open >= most ? 0 : 1 - static_cast<double>(open) / static_cast<double>(most);
+  }
+  return -1;
+}
+
 // No cost while `enough` is free, all of `most` when nothing is.
 static void judgeShare(double free, double enough, unsigned most, const char* name, const char* what, Verdict* verdict) {
   if (free < 0) return;
@@ -67,6 +85,8 @@ Verdict judgeHeadroom(const HeadroomFacts& facts) {
   if (!facts.workersHang.empty()) verdict.fail("httpd has no worker left to answer its status page: " + facts.workersHang);
   judgeShare(facts.workersFree, 0.20, 60, "workers_free", "httpd's workers are", &verdict);
   judgeShare(facts.descriptorsFree, 0.10, 40, "descriptors_free", "the system's descriptors are", &verdict);
+  judgeShare(facts.httpdDescriptorsFree, 0.10, 40, "httpd_descriptors_free",
+             "the descriptors of one of httpd's processes are", &verdict);
   judgeShare(facts.memoryFree, 0.10, 40, "memory_free", "the memory is", &verdict);
   judgeShare(facts.diskFree, 0.10, 30, "disk_free", "the log's disk is", &verdict);
   judgeShare(facts.inodesFree, 0.05, 30, "inodes_free", "the inodes of the log's disk are", &verdict);

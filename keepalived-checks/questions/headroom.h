@@ -14,6 +14,7 @@ extern const Program kHeadroomProgram;
 struct HeadroomFacts {
   HeadroomFacts();
   double workersFree, descriptorsFree, memoryFree, diskFree, inodesFree;
+  double httpdDescriptorsFree;  ///< of the one of its processes that has the fewest left
   double loadPerCpu;
   std::string workersHang;   ///< why mod_status took the connection and did not answer; empty: it did
   std::string unseen;        ///< what could not be looked at, and why; empty: nothing
@@ -29,6 +30,11 @@ double freeWorkers(Slice statusPage);
 double freeMemory(Slice meminfo);
 /// Free share of a /proc/sys/fs/file-nr.
 double freeDescriptors(Slice fileNr);
+/// Of a process with so many open, by its /proc/PID/limits. Negative: unlimited, or no such line in it.
+double freeDescriptorsOf(unsigned long long open, Slice limits);
+
+/// Looks at the processes of the httpd whose ID that file holds; a process of another user is seen by root only.
+void askDescriptors(const std::string& pidFile, HeadroomFacts* facts);
 
 }  // namespace checks
 }  // namespace sioha

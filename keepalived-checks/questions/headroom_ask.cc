@@ -11,10 +11,11 @@ namespace checks {
 static const char kExplain[] =
     "fails (0 points)  httpd accepts a connection for its status page and no worker answers it\n"
     "60 points         no free worker in mod_status' scoreboard (from 20 % free on downwards)\n"
-    "40 points         no file descriptor left in the system; no memory left (from 10 % downwards)\n"
+    "40 points         no file descriptor left in the system or in a process of httpd's; no memory left (from 10 %\n"
+    "                  downwards)\n"
     "30 points         log disk full (from 10 %), or its inodes (from 5 %); load of 8 per CPU (from 2 upwards)\n"
     "In between the cost is proportional. Without mod_status (ExtendedStatus is not needed) the workers are\n"
-    "not seen, which is said and costs nothing.\n";
+    "not seen, and httpd's descriptors only by root, which is said and costs nothing.\n";
 
 static void askWorkers(const Arguments& arguments, const Context& context, HeadroomFacts* facts) {
   IpAddress address;
@@ -71,6 +72,7 @@ static Verdict ask(const Arguments& arguments, const Context& context) {
     return verdict;
   }
   askWorkers(arguments, context, &facts);
+  askDescriptors(arguments.text("pid-file"), &facts);
   askSystem(arguments.text("log-directory"), &facts);
   return judgeHeadroom(facts);
 }
@@ -83,6 +85,7 @@ const Program kHeadroomProgram = {
      {"status-port", "PORT", "80", "likewise"},
      {"status-host", "NAME", "localhost", "Host header of that request"},
      {"server-status", "PATH", "/server-status?auto", "mod_status' page, machine readable"},
+     {"pid-file", "FILE", "/run/apache2/apache2.pid", "httpd's PidFile, for the descriptors of its processes"},
      {"log-directory", "DIR", "/var/log/apache2", "whose disk has to have room"}},
     ask,
     nullptr};

@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Result<Published> published = readPublished(text);
   if (published.ok() && published.value().score > 100) std::abort();
   sysctlValue(text, "net.ipv4.ip_nonlocal_bind");
-  for (double share : {freeWorkers(text), freeDescriptors(text)})
+  for (double share : {freeWorkers(text), freeDescriptors(text), freeDescriptorsOf(size, text)})
     if (share > 1) std::abort();
   freeMemory(text);
   parseWeights(text.str());

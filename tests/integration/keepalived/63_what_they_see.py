@@ -37,6 +37,45 @@ os.setuid(65534)
 os.execv(sys.argv[1], sys.argv[1:])
 """
 
+# A parent whose child has nearly all open that it may, as one of httpd's would.
+HOARDER = """
+import os, resource, sys, time
+resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100))
+if os.fork() == 0:
+    kept = [os.open("/dev/null", os.O_RDONLY) for _ in range(int(sys.argv[1]))]
+    open(sys.argv[2], "w").close()
+time.sleep(600)
+"""
+
+
+class Descriptors(case.Case):
+    def setUp(self):
+        super(Descriptors, self).setUp()
+        case.need_built("check-headroom")
+
+    def says(self, parent, wrapper=()):
+        path = self.space.write("httpd.pid", "%d\n" % parent if parent else "none\n")
+        # Where everybody may execute it.
+        program = shutil.copy(os.path.join(settings().build, "check-headroom"), self.space.path)
+        return process.run(list(wrapper) + [program, "--state-dir=none", "--timeout=3000", "--pid-file=" + path])[1]
+
+    def hoarder(self, count):
+        ready = self.space.file("ready-%d" % count)
+        child = Process([sys.executable, "-I", "-S", "-c", HOARDER, str(count), ready], self.space.file("hoarder.out"))
+        wait_for("the hoarder", lambda: os.path.exists(ready))
+        return child.pid
+
+    def test_a_child_of_httpds_that_has_few_descriptors_left(self):
+        self.assertNotIn("descriptors", self.says(self.hoarder(20)))
+        self.assertRegex(self.says(self.hoarder(94)), "only [0-3].. % of the descriptors of one of httpd's processes are free")
+
+    def test_what_is_not_seen_is_said(self):
+        self.assertIn("httpd.pid holds no process ID", self.says(0))
+        self.assertIn("there is no process 4194305 of", self.says(4194305))    # above any that Linux gives
+        if os.geteuid() == 0:
+            nobody = (sys.executable, "-I", "-S", "-c", NOBODY)
+            self.assertIn("httpd's descriptors are seen by root only", self.says(self.hoarder(21), nobody))
+
 
 class Sees(case.Case):
     def setUp(self):

@@ -144,6 +144,9 @@ class ScoreTest : public CppUnit::TestFixture {
     f.diskFree = 0;
     CPPUNIT_ASSERT_EQUAL(0u, judgeHeadroom(f).score());
     CPPUNIT_ASSERT(!judgeHeadroom(f).hasFailure());
+    HeadroomFacts descriptors;
+    descriptors.httpdDescriptorsFree = 0.05;
+    CPPUNIT_ASSERT_EQUAL(80u, judgeHeadroom(descriptors).score());
     f.workersHang = "no answer in time";
     CPPUNIT_ASSERT(judgeHeadroom(f).hasFailure());
   }
@@ -158,6 +161,14 @@ class ScoreTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT(freeMemory("MemTotal: 0 kB\n") < 0);
     CPPUNIT_ASSERT_DOUBLES_EQUAL(0.9, freeDescriptors("100\t0\t1000\n"), 1e-9);
     CPPUNIT_ASSERT_DOUBLES_EQUAL(0, freeDescriptors("1001 0 1000"), 1e-9);
+    const std::string limits = "Limit                     Soft Limit           Hard Limit           Units     \n"
+                               "Max processes             7                    7                    processes \n"
+                               "Max open files            1000                 4096                 files     \n";
+    CPPUNIT_ASSERT_DOUBLES_EQUAL(0.75, freeDescriptorsOf(250, limits), 1e-9);
+    CPPUNIT_ASSERT_DOUBLES_EQUAL(0, freeDescriptorsOf(1001, limits), 1e-9);
+    for (std::size_t length = 0; length < limits.size(); ++length)
+      CPPUNIT_ASSERT(freeDescriptorsOf(1, limits.substr(0, length)) < 1);
+    CPPUNIT_ASSERT(freeDescriptorsOf(1, "Max open files  unlimited  unlimited  files") < 0);
     for (const char* bad : {"", "1 2", "1 2 0", "a b c"}) CPPUNIT_ASSERT_MESSAGE(bad, freeDescriptors(bad) < 0);
   }
 };
