@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -101,7 +100,7 @@ struct ProberSlot {
   server_rec* server;
   Runtime* runtime;
   const std::uint32_t generation;
-  std::timed_mutex mutex;  ///< between the watchdog's thread and the end of the child
+  std::mutex mutex;  ///< between the watchdog's thread and the end of the child
   bool ended;
   std::unique_ptr<Prober> prober;
 };
@@ -126,7 +125,7 @@ apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
   ProberSlot* slot = static_cast<ProberSlot*>(data);
   if (state != AP_WATCHDOG_STATE_STOPPING) keepSignalsAway();
   return guarded<apr_status_t>("prober", APR_SUCCESS, [&] {
-    const std::lock_guard<std::timed_mutex> lock(slot->mutex);
+    const std::lock_guard<std::mutex> lock(slot->mutex);
     if (slot->ended) return APR_SUCCESS;
     switch (state) {
       case AP_WATCHDOG_STATE_STARTING:
@@ -139,14 +138,23 @@ apr_status_t onWatchdog(int state, void* data, apr_pool_t*) {
   });
 }
 
+// libstdc++ 4.8 hands a timed_mutex' limit of the steady clock to a wait by the time of day: it is over at once.
+bool lockWithin(int limitMilliseconds, std::unique_lock<std::mutex>* lock) {
+  const int kPause = 5;
+  for (int waited = 0; !lock->try_lock(); waited += kPause) {
+    if (waited >= limitMilliseconds) return false;
+    ::poll(nullptr, 0, kPause);
+  }
+  return true;
+}
+
 // mod_watchdog's own thread is in a pool that a child never destroys, so its STOPPING call is a matter of
 // luck: what has to be given back is given back here.
 apr_status_t endProber(void* data) {
   ProberSlot* slot = static_cast<ProberSlot*>(data);
   return guarded<apr_status_t>("end of the prober", APR_SUCCESS, [&] {
-    const std::unique_lock<std::timed_mutex> lock(slot->mutex,
-                                                  std::chrono::milliseconds(kLongestStopMilliseconds));
-    if (!lock.owns_lock()) return APR_SUCCESS;
+    std::unique_lock<std::mutex> lock(slot->mutex, std::defer_lock);
+    if (!lockWithin(kLongestStopMilliseconds, &lock)) return APR_SUCCESS;
     slot->ended = true;
     slot->prober.reset();
     return APR_SUCCESS;

@@ -67,7 +67,9 @@ Slice remotePortOf(request_rec* r, const HeadOptions& options, char (&digits)[8]
   unsigned port = 0;
   if (options.settings->options.clientAddress == config::ClientAddress::physical)
     port = r->connection->client_addr->port;
-  else if (options.settings->options.clientAddress == config::ClientAddress::client)
+  // mod_remoteip's client has none either, though in httpd 2.4.18 it leaves the peer's in place.
+  else if (options.settings->options.clientAddress == config::ClientAddress::client &&
+           r->useragent_addr == r->connection->client_addr)
     port = r->useragent_addr->port;
   return Slice(digits, static_cast<std::size_t>(snprintf(digits, sizeof digits, "%u", port)));
 }

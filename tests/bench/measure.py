@@ -37,7 +37,8 @@ def _instructions(peer, space, backend, call, count):
     server = peer.server(space, backend, single=True)
     # With -X it is httpd's own process that becomes www-data, and writes this at its end.
     out = space.write("callgrind.out", "", 0o666)
-    server.start(single=True, before=("valgrind", "--tool=callgrind", "--callgrind-out-file=" + out))
+    server.start(single=True, before=("valgrind", "--tool=callgrind", "--fair-sched=yes",
+                                      "--callgrind-out-file=" + out))
     try:
         call.times(server.port, count)
     finally:

@@ -53,5 +53,6 @@ PEERS = (
     Peer("mod_proxy_ajp", ("proxy", "proxy_ajp", "proxy_balancer", "lbmethod_byrequests"),
          '<Proxy "balancer://balance1">\nBalancerMember "ajp://127.0.0.1:{backend}"\n</Proxy>\n'
          'ProxyPass "/" "balancer://balance1/"\n'),
-    Peer("mod_sioha", SIOHA, MOUNT, WORKERS),
+    # The backend is no Gateway: the first verdict on it would let go who waits for it meanwhile.
+    Peer("mod_sioha", SIOHA, MOUNT, WORKERS + "worker.balance1.health=cping\n"),
 )

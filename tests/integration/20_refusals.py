@@ -87,7 +87,7 @@ class Refusals(case.Case):
                 ("JkEnvVar \"A B\"", "JkEnvVar: \"A B\" is no name of an environment variable"),
                 ("JkHTTPSIndicator A=B", "JkHTTPSIndicator: \"A=B\" is no name of an environment variable"),
                 ("JkLocalAddrIndicator", "JkLocalAddrIndicator takes one argument"),
-                ("<Location /x>\nJkOptions +FlushHeader\n</Location>", "JkOptions not allowed in"),
+                ("<Location /x>\nJkOptions +FlushHeader\n</Location>", "JkOptions not allowed (in|here)"),
                 ("<VirtualHost *:1>\nJkShmSize 100\n</VirtualHost>", "JkShmSize cannot occur within"))):
             server = self.configure(mount=line + "\n", name="bad%d" % number)
             status, output = server.check_configuration()

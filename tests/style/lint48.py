@@ -37,6 +37,8 @@ RULES = [(why, re.compile(pattern)) for why, pattern in (
     ("not in libstdc++ 4.8", std(r"exchange(?=\s*[<(]) hexfloat defaultfloat max_align_t "
                                  r"shared_timed_mutex shared_lock wstring_convert wbuffer_convert codecvt_utf\w+ "
                                  r"notify_all_at_thread_exit align(?=\s*\()")),
+    ("its limits are over at once in libstdc++ 4.8 (a steady clock's time for one of day)",
+     std("timed_mutex recursive_timed_mutex")),
     ("no such type trait in libstdc++ 4.8",
      words("is_trivially_copyable is_trivially_default_constructible is_trivially_constructible "
            "is_trivially_copy_constructible is_trivially_move_constructible is_trivially_assignable "
