@@ -133,9 +133,21 @@ int refuseUnsound(struct nl_msg* message, void*) {
 }
 
 typedef int (*Allocate)(struct nl_sock* socket, struct nl_cache** cache);
-int allocateLinks(struct nl_sock* s, struct nl_cache** c) { return rtnl_link_alloc_cache(s, AF_UNSPEC, c); }
+// With a socket, libnl's own functions for links and routes lose a part of the cache when filling it fails.
+int filled(int allocated, struct nl_sock* s, struct nl_cache** c) {
+  if (allocated < 0) return allocated;
+  const int error = nl_cache_refill(s, *c);
+  if (error < 0) nl_cache_free(*c);
+  return error;
+}
+
+int allocateLinks(struct nl_sock* s, struct nl_cache** c) {
+  return filled(rtnl_link_alloc_cache(nullptr, AF_UNSPEC, c), s, c);
+}
 int allocateAddresses(struct nl_sock* s, struct nl_cache** c) { return rtnl_addr_alloc_cache(s, c); }
-int allocateRoutes(struct nl_sock* s, struct nl_cache** c) { return rtnl_route_alloc_cache(s, AF_UNSPEC, 0, c); }
+int allocateRoutes(struct nl_sock* s, struct nl_cache** c) {
+  return filled(rtnl_route_alloc_cache(nullptr, AF_UNSPEC, 0, c), s, c);
+}
 int allocateNeighbours(struct nl_sock* s, struct nl_cache** c) { return rtnl_neigh_alloc_cache(s, c); }
 
 const struct {

@@ -7,7 +7,7 @@
 #include "tests/fakes/canned_netlink.h"
 
 // libnl (3.7) loses the hops of a route that it refuses itself. A check ends a moment later.
-extern "C" const char* __asan_default_options();
+extern "C" __attribute__((visibility("default"))) const char* __asan_default_options();
 extern "C" const char* __asan_default_options() { return "detect_leaks=0"; }
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
