@@ -159,6 +159,10 @@ bool isUsable(const HealthRecord& record) {
   return record.state != Health::down && record.state != Health::rising;
 }
 
+bool isOutOfReach(const HealthRecord& record) {
+  return record.state == Health::down && !isApplicationLevel(record.reason);
+}
+
 bool isStale(const HealthRecord& record, Instant now, const HealthPolicy& policy) {
   return record.state != Health::unknown && now.count() - record.probedUs > 3 * policy.interval.count();
 }

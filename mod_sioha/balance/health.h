@@ -86,6 +86,8 @@ Duration nextProbeIn(const HealthRecord& record, const HealthPolicy& policy, uns
 
 /// Nothing speaks against it, or not yet: all but down and rising.
 bool isUsable(const HealthRecord& record);
+/// Down, and the last probe found no application that answers.
+bool isOutOfReach(const HealthRecord& record);
 /// A verdict older than three intervals is treated as unknown, never as good.
 bool isStale(const HealthRecord& record, Instant now, const HealthPolicy& policy);
 /// Percent of its share that a member in slow start gets now: 1..100.

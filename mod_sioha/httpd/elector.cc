@@ -1,5 +1,7 @@
 #include "mod_sioha/httpd/elector.h"
 
+#include <algorithm>
+
 #include "mod_sioha/httpd/admission.h"
 #include "mod_sioha/httpd/session_route.h"
 
@@ -59,6 +61,16 @@ bool Elector::knowsSession(int member) const {
   return place_.domain != balance::kNobody && domain == place_.domain;
 }
 
+balance::Member Elector::memberAt(std::size_t index) const {
+  const MemberRuntime& runtime = *balancer_.members[index];
+  balance::Member member;
+  member.admin = static_cast<balance::Admin>(adminOf(runtime_, rule_.target(), runtime, index));
+  member.health = runtime_.shared().readHealth(runtime.index);
+  member.rank = runtime.settings().rank;
+  member.weight = runtime.settings().weight;
+  return member;
+}
+
 void Elector::fill() {
   balance::Member few[kFew];
   std::vector<balance::Member> many;
@@ -69,10 +81,7 @@ void Elector::fill() {
   balance::Member* members = many.empty() ? few : many.data();
   for (std::size_t i = 0; i < count; ++i) {
     const MemberRuntime& member = *balancer_.members[i];
-    members[i].admin = static_cast<balance::Admin>(adminOf(runtime_, rule_.target(), member, i));
-    members[i].health = runtime_.shared().readHealth(member.index);
-    members[i].rank = member.settings().rank;
-    members[i].weight = member.settings().weight;
+    members[i] = memberAt(i);
     members[i].load = loadOf(member);
     members[i].tried = isTried(i);
     members[i].full = isFull(runtime_, member) || (allFull && !member.config().maxInFlight);
@@ -125,6 +134,19 @@ void Elector::countElection(int elected) {
 void Elector::countTraffic(const MemberRuntime& member, unsigned long long bytes) const {
   if (balancer_.config().method == config::Method::traffic)
     atomicAdd(&runtime_.shared().member(member.index).load, static_cast<std::uint64_t>(bytes));
+}
+
+bool Elector::releases(const MemberRuntime& member) const {
+  const balance::HealthRecord health = runtime_.shared().readHealth(member.index);
+  const Instant now = runtime_.clock().now();
+  if (balance::isUsable(health) || balance::isStale(health, now, policy())) return false;
+  const std::size_t count = std::min(balancer_.members.size(), balance::kMostMembers);
+  balance::Member members[balance::kMostMembers];
+  balance::Judgement judgements[balance::kMostMembers];
+  for (std::size_t i = 0; i < count; ++i) members[i] = memberAt(i);
+  balance::judge(members, count, now, policy(), judgements);
+  const std::size_t index = member.index - balancer_.members.front()->index;
+  return index >= count || judgements[index].release;
 }
 
 bool Elector::othersLeft() {

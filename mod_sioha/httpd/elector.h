@@ -40,9 +40,13 @@ class Elector {
   void countTraffic(const MemberRuntime& member, unsigned long long bytes) const;
   /// Would elect() find one? Does not count as an election.
   bool othersLeft();
+  /// Is whoever waits on `member`, one of the balancer's, to be let go now? See balance::Judgement.
+  bool releases(const MemberRuntime& member) const;
+  const balance::HealthPolicy& policy() const { return balancer_.policy(); }
 
  private:
   void fill();
+  balance::Member memberAt(std::size_t index) const;
   std::uint64_t loadOf(const MemberRuntime& member) const;
   int memberByRoute(Slice route) const;
   bool takeRoute(Slice route);

@@ -241,7 +241,7 @@ RequestJob::Try RequestJob::exchangeWith(MemberRuntime* member, bool fresh) {
   const Admission admission(runtime_, *member);
   if (!admission) return notSent(Cause::noFreeConnection, false);
   atomicAdd(&runtime_.counters(*member).elected, std::uint64_t(1));
-  VerdictPatience patience(runtime_, balancer_, *member, elector_.isLastResort());
+  VerdictPatience patience(runtime_, *member, elector_);
   net::Pool::Lease lease = member->pool->acquire(fresh, &patience);
   if (!lease) return notSent(Cause::noFreeConnection, false);
   Try done;

@@ -152,6 +152,45 @@ class Bounds(Health):
         self.assertIn("ScaleIO Gateway is disabled", answer.text())
         self.assertEqual("fail-open", self.member()["effective"])
 
+    def waiting_at_the_last(self):
+        """Two requests wait at the only gateway that is left, whose probe then gets 503: it stays in use."""
+        self.start(QUICK, mpm_settings=CHILDREN)
+        status.await_up(self.port)
+        self.pair.standby.kill()
+        self.await_health("down", "machine1")
+        self.master.fault("app-hang", path="/im")
+        results = []
+        threads = [threading.Thread(target=lambda ask=ask: results.append(ask(self.port, "/im/x", timeout=60.0)))
+                   for ask in (client.get, client.post)]
+        for thread in threads:
+            thread.start()
+        wait_for("both at the gateway", lambda: self.member()["in_flight"] == 2)
+        self.master.fault("html-503", path="/api")
+        self.await_health("down")
+        wait_for("fail open", lambda: status.read(self.port)["balancers"][0]["fail_open"])
+        return threads, results
+
+    def test_the_last_one_in_use_is_waited_for(self):
+        threads, results = self.waiting_at_the_last()
+        time.sleep(0.5)    # ten slices of a wait, each of which looks at the verdict
+        self.assertEqual([], [answer.status for answer in results])
+        self.master.clear()
+        for thread in threads:
+            thread.join(60.0)
+        # The gateway's own word to who brings no token.
+        self.assertEqual([(401, "machine2")] * 2, [(each.status, each.header("X-Gateway")) for each in results])
+        self.assertEqual(0, self.member()["released"])
+
+    def test_the_last_one_is_not_waited_for_once_it_hangs(self):
+        threads, results = self.waiting_at_the_last()
+        self.master.freeze()
+        for thread in threads:
+            thread.join(60.0)
+        self.master.thaw()
+        self.assertEqual([504] * 2, [each.status for each in results])
+        self.assertLess(max(each.seconds for each in results), 20.0)    # reply_timeout is 60 s
+        self.assertEqual(2, self.member()["released"])
+
     def test_the_access_log_tells_where_the_time_went(self):
         names = ("MEMBER", "TRIES", "CAUSE", "QUEUE_MS", "CONNECT_MS", "FIRST_BYTE_MS", "TOTAL_MS")
         self.start("", 'CustomLog "{root}/logs/times.log" "%s"\n' % " ".join("%%{SIOHA_%s}e" % name for name in names))

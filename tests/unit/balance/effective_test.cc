@@ -12,7 +12,7 @@ namespace {
 const Instant kNow = seconds(1000);
 
 // One word a member, '/' and a number is its rank, '-' a draining one, '!' a stopped one:
-// up turn slow rise unk stale staledown refused disabled nomdm 503
+// up turn slow rise unk stale staledown refused disabled nomdm 503 hangs
 Member member(std::string word) {
   Member m;
   if (word[0] == '-') m.admin = Admin::disabled;
@@ -39,6 +39,7 @@ Member member(std::string word) {
   if (word == "refused") h->step = 1;
   if (word == "disabled") h->reason = Reason::gatewayDisabled;
   if (word == "503") h->reason = Reason::unavailable;
+  if (word == "hangs") h->reason = Reason::replyTimeout;
   if (word == "nomdm") h->reason = Reason::mdmUnreachable;
   if (word == "nomdm") h->step = 3;
   return m;
@@ -100,6 +101,9 @@ const Row kRows[] = {
     // Fail open: the trouble is behind all of them.
     {"nomdm nomdm", "fail-open last (down,fail-open) | fail-open last (down,fail-open)"},
     {"disabled 503", "fail-open last (down,fail-open) | fail-open last (down,fail-open)"},
+    // A hang is not waited out.
+    {"503 hangs", "fail-open last (down,fail-open) | down unusable release (down)"},
+    {"hangs hangs", "down unusable release (down) | down unusable release (down)"},
     {"nomdm refused", "fail-open last (down,fail-open) | down unusable release (down)"},
     {"disabled nomdm", "down unusable release (down) | fail-open last (down,fail-open)"},
     {"rise nomdm", "fail-open last (rising,fail-open) | down unusable release (down)"},

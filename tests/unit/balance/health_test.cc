@@ -101,9 +101,28 @@ class HealthTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(recoverTimeKeepsItDown);
   CPPUNIT_TEST(escalationWantsFailuresToLast);
   CPPUNIT_TEST(isCondemnedWithoutAProbe);
+  CPPUNIT_TEST(saysWhoIsOutOfReach);
   CPPUNIT_TEST_SUITE_END();
 
  public:
+  void saysWhoIsOutOfReach() {
+    HealthRecord record = freshRecord();
+    CPPUNIT_ASSERT(!isOutOfReach(record));
+    record.state = Health::down;
+    const Reason out[] = {Reason::connectRefused, Reason::cpingTimeout, Reason::replyTimeout, Reason::wrongSecret};
+    for (const Reason reason : out) {
+      record.reason = reason;
+      CPPUNIT_ASSERT_MESSAGE(reasonWord(reason), isOutOfReach(record));
+    }
+    record.state = Health::rising;
+    CPPUNIT_ASSERT(!isOutOfReach(record));
+    record.state = Health::turning;
+    CPPUNIT_ASSERT(!isOutOfReach(record));
+    record.state = Health::down;
+    record.reason = Reason::unavailable;
+    CPPUNIT_ASSERT(!isOutOfReach(record));
+  }
+
   void walksThroughItsStates() {
     const Duration none(0), ramp = seconds(3);
     CPPUNIT_ASSERT_EQUAL(std::string("U"), play("+", 2, 2, ramp));
