@@ -25,7 +25,9 @@ ENVVARS = """export APACHE_RUN_USER=root APACHE_RUN_GROUP=root APACHE_RUN_DIR={r
 export APACHE_PID_FILE={root}/run/apache2.pid APACHE_LOG_DIR={root}/run
 """
 
-SITE = "Listen 127.0.0.1:1\n<VirtualHost 127.0.0.1:1>\nJkMountCopy On\nJkMount /* %s\n</VirtualHost>\n"
+# Without a mod_jk that is really loaded nobody else takes its directives: see setUp.
+SITE = ("<IfModule sioha_module>\nListen 127.0.0.1:1\n<VirtualHost 127.0.0.1:1>\nJkMountCopy On\nJkMount /* %s\n"
+        "</VirtualHost>\n</IfModule>\n")
 
 
 class SiohaFromJk(unittest.TestCase):
@@ -146,8 +148,64 @@ class SiohaFromJk(unittest.TestCase):
         before = self.tree()
         status, said = self.run_it("--yes")
         self.assertEqual(1, status, said)
-        self.assertIn(self.dir + "/sites-enabled/guide.conf:4", said)
+        self.assertIn(self.dir + "/sites-enabled/guide.conf:5", said)
         self.assertIn("balance2", said)
+        self.assert_unchanged(before)
+
+    def test_undo_keeps_what_was_written_into_its_file(self):
+        self.assertEqual(0, self.run_it("--yes")[0])
+        self.write("conf-available/sioha-from-jk.conf", self.read("conf-available/sioha-from-jk.conf") + "# mine\n")
+        status, said = self.run_it("--undo", "--yes")
+        self.assertEqual(0, status, said)
+        kept = [name for name in os.listdir(os.path.join(self.root, "backups")) if ".conf." in name]
+        self.assertEqual(1, len(kept), said)
+        self.assertIn(kept[0], said)
+        with open(os.path.join(self.root, "backups", kept[0])) as stream:
+            self.assertIn("# mine", stream.read())
+
+    def test_a_folder_that_is_a_link_is_not_written_to_by_the_rehearsal(self):
+        for folder in ("conf-enabled", "mods-enabled"):
+            elsewhere = os.path.join(self.root, "elsewhere", folder)
+            os.makedirs(os.path.dirname(elsewhere), exist_ok=True)
+            os.rename(os.path.join(self.dir, folder), elsewhere)
+            for name in os.listdir(elsewhere):
+                os.remove(os.path.join(elsewhere, name))
+                os.symlink(os.path.join(self.dir, "mods-available", name), os.path.join(elsewhere, name))
+            os.symlink("../elsewhere/" + folder, os.path.join(self.dir, folder))
+        real = self.dir
+        before = self.tree(), sorted(os.listdir(os.path.join(real, "mods-enabled")))
+        self.dir = os.path.join(self.root, "link")
+        os.symlink(real, self.dir)
+        status, said = self.run_it("--dry-run")
+        self.dir = real
+        self.assertEqual(0, status, said)
+        self.assertEqual(before, (self.tree(), sorted(os.listdir(os.path.join(real, "mods-enabled")))))
+        self.assertEqual([], os.listdir(os.path.join(real, "conf-enabled")))
+
+    def test_absolute_includes_and_links_out_of_the_folder_are_followed(self):
+        self.write("apache2.conf", APACHE_CONF.replace("IncludeOptional ", 'includeoptional "%s/' % self.dir)
+                   .replace("*.load", '*.load"').replace("*.conf", '*.conf"'))
+        site = os.path.join(self.dir, "sites-enabled", "guide.conf")
+        os.rename(site, os.path.join(self.root, "guide.conf"))
+        os.symlink("../../guide.conf", site)
+        self.write_jk_conf("    JkNoSuchDirective On\n")    # found where the copy is what httpd reads
+        status, said = self.run_it("--yes")
+        self.assertEqual(0, status, said)
+        self.assertIn("JkNoSuchDirective On", said)
+        self.assertIn("mods-enabled/sioha.load", self.tree())
+
+    def test_half_a_move_is_taken_back(self):
+        before = self.tree()
+        tools = self.space.folder("tools")
+        real = subprocess.check_output(["sh", "-c", "command -v a2enmod"]).decode().strip()
+        self.space.write("tools/a2enmod", '#!/bin/sh\ncase "$APACHE_CONFDIR $*" in "%s "*sioha) echo no space >&2; exit 1;; '
+                         'esac\nexec %s "$@"\n' % (self.dir, real), 0o755)
+        self.addCleanup(os.environ.__setitem__, "PATH", os.environ["PATH"])
+        os.environ["PATH"] = tools + os.pathsep + os.environ["PATH"]
+        status, said = self.run_it("--yes")
+        self.assertEqual(1, status, said)
+        self.assertIn("no space", said)
+        self.assertIn("everything is as it was", said)
         self.assert_unchanged(before)
 
     def test_what_is_not_there_is_said(self):
