@@ -72,10 +72,17 @@ class Matrix(KeepalivedCase):
         self.moves_within("httpd out of workers", lambda: Process(cluster.network.inside("c", sys.executable, "-c", hold),
                                                                   self.space.file("hold.out")), 8.0)
 
-    def test_link_down(self):
+    def link_down(self, what, scheme, bound):
         cluster = self.cluster
-        cluster.start("components")
-        self.moves_within("link down", lambda: cluster.network.ip("r", "link", "set", "pa", "down"), 5.0)
+        cluster.start(scheme)
+        return self.moves_within("link down, " + what, lambda: cluster.network.ip("r", "link", "set", "pa", "down"), bound)
+
+    def test_link_down(self):
+        alone = self.link_down("keepalived alone", "none", 10.0)
+        self.cluster.stop()
+        self.use_cluster()
+        # Two adverts' worth of chance.
+        self.link_down("with checks", "components", alone + 2.0)
 
     def test_a_hung_target_leaves_one_check_at_most(self):
         cluster = self.cluster

@@ -17,6 +17,9 @@ class KeepalivedCase(case.Case):
         case.need("openssl")
         case.need_module("ssl")
         case.need_built("check-serving", "check-gateways", "sioha-keepalived-conf")
+        self.use_cluster()
+
+    def use_cluster(self):
         self.cluster = Cluster(self.space)
         self.addCleanup(self.cluster.stop)
 
@@ -27,6 +30,7 @@ class KeepalivedCase(case.Case):
         took = self.cluster.served_by(target, since, bound + 20)
         self.note("%s: the other node serves after %.2f s%s" % (what, took, note))
         self.assertLessEqual(took, bound, self.cluster.logs())
+        return took
 
     def version(self):
         found = re.search(r"Keepalived v(\d+)\.(\d+)", process.run([netns.keepalived(), "--version"])[1])
