@@ -101,6 +101,13 @@ static Slice withoutComment(Slice line) {
   return line.trimmed();
 }
 
+void Arguments::configure(const std::string& name, const Configured& line) {
+  const std::map<std::string, Configured>::const_iterator known = configured_.find(name);
+  const bool first = known == configured_.end();
+  // Twice in one section: the later line.
+  if (first || (line.own && (!known->second.own || known->second.file == line.file))) configured_[name] = line;
+}
+
 Result<bool> Arguments::parseConfiguration(Slice text, const std::string& file, const std::string& program) {
   enum { kCommon, kOwn, kOther } section = kCommon;
   const std::vector<Slice> lines = splitLines(text);
@@ -122,17 +129,19 @@ Result<bool> Arguments::parseConfiguration(Slice text, const std::string& file, 
       if (section == kCommon) continue;
       return Error(at + program + " has no option \"" + name + "\"; --help lists those there are");
     }
-    // The program's own section goes before the common part, wherever it stands.
-    if (section == kOwn || configured_.find(name) == configured_.end())
-      configured_[name] = line.sub(equals + 1).trimmed().str();
+    const Configured given = {line.sub(equals + 1).trimmed().str(), file, section == kOwn};
+    configure(name, given);
   }
   return true;
 }
 
 bool Arguments::has(const std::string& name) const { return !text(name).empty(); }
 
-bool Arguments::isGiven(const std::string& name) const {
-  return given_.find(name) != given_.end() || configured_.find(name) != configured_.end();
+Arguments::Origin Arguments::origin(const std::string& name) const {
+  if (given_.find(name) != given_.end()) return Origin::commandLine;
+  const std::map<std::string, Configured>::const_iterator known = configured_.find(name);
+  if (known == configured_.end()) return Origin::none;
+  return known->second.own ? Origin::section : Origin::common;
 }
 
 bool Arguments::flag(const std::string& name) const {
@@ -141,10 +150,10 @@ bool Arguments::flag(const std::string& name) const {
 }
 
 std::string Arguments::text(const std::string& name) const {
-  std::map<std::string, std::string>::const_iterator it = given_.find(name);
+  const std::map<std::string, std::string>::const_iterator it = given_.find(name);
   if (it != given_.end()) return it->second;
-  it = configured_.find(name);
-  if (it != configured_.end()) return it->second;
+  const std::map<std::string, Configured>::const_iterator line = configured_.find(name);
+  if (line != configured_.end()) return line->second.value;
   const OptionSpec* spec = find(name);
   return spec ? spec->fallback : "";
 }

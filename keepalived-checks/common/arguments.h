@@ -33,10 +33,13 @@ class Arguments {
   /// A configuration file: "[program]" begins a section, "name = value" gives an option, '#' a
   /// comment at the start of a line or after a blank. Lines before any section hold for each
   /// program that knows the name; in the program's own section an unknown name is an error.
+  /// The own section goes before such lines, in whatever file either stands; else the file that was read first.
   Result<bool> parseConfiguration(Slice text, const std::string& file, const std::string& program);
 
   bool has(const std::string& name) const;      ///< has a value, be it the fallback
-  bool isGiven(const std::string& name) const;  ///< on the command line or in a file
+  bool isGiven(const std::string& name) const { return origin(name) != Origin::none; }
+  enum class Origin { none, common, section, commandLine };    ///< what is more special goes before
+  Origin origin(const std::string& name) const;
   bool flag(const std::string& name) const;
   std::string text(const std::string& name) const;
   /// A number with an optional fraction; the error names the option and its bounds.
@@ -45,13 +48,18 @@ class Arguments {
   void set(const std::string& name, const std::string& value) { given_[name] = value; }
 
  private:
+  struct Configured {
+    std::string value, file;
+    bool own;
+  };
   const OptionSpec* find(const std::string& name) const;
   Result<bool> parseOne(const char* word, const char* next, bool* usedNext);
+  void configure(const std::string& name, const Configured& line);
   Result<bool> take(const std::string& option, const char* next, bool* usedNext);
 
   OptionSpecs specs_;
   std::map<std::string, std::string> given_;
-  std::map<std::string, std::string> configured_;
+  std::map<std::string, Configured> configured_;
   std::vector<std::string> words_;
 };
 

@@ -42,10 +42,13 @@ OptionSpecs allOptions(const Program& program) {
   return specs;
 }
 
-Result<bool> configure(const std::string& program, Arguments* arguments) {
+Result<bool> configure(const std::string& program, Arguments* arguments, const std::string& runner) {
   const std::string named = arguments->text("config");
-  std::vector<std::string> paths(1, named);
-  if (named.empty()) paths = {kConfigurationDirectory + program + ".conf", std::string(kConfigurationDirectory) + "checks.conf"};
+  const std::string folder = kConfigurationDirectory;
+  std::vector<std::string> paths;
+  if (!named.empty()) paths.push_back(named);
+  else if (!runner.empty()) paths.push_back(folder + runner + ".conf");
+  if (named.empty()) paths.insert(paths.end(), {folder + program + ".conf", folder + "checks.conf"});
   for (const std::string& path : paths) {
     if (named.empty() && !fileExists(path)) continue;
     const Result<std::string> text = readFile(path, 1 << 20);

@@ -36,8 +36,10 @@ struct Program {
 /// Options that every program has: config, timeout, min-score, format, exit, state-dir, ...
 OptionSpecs allOptions(const Program& program);
 
-/// Reads the file named by --config into `arguments`, or those of checks.conf and PROGRAM.conf that exist.
-Result<bool> configure(const std::string& program, Arguments* arguments);
+/// Reads the file named by --config into `arguments`, or those of RUNNER.conf (of the program that asks this one's
+/// question; ""), PROGRAM.conf and checks.conf that exist.
+Result<bool> configure(const std::string& program, Arguments* arguments,
+                       const std::string& runner = std::string());
 
 /// main() of a check: clean up, read the options, arm the watchdog, ask, say, exit code.
 int runProgram(const Program& program, int argc, const char* const* argv);

@@ -29,6 +29,17 @@ struct Scorer::Lane {
 Scorer::Scorer(const std::vector<Question>& questions, const Clock& clock) : questions_(questions), clock_(clock) {}
 Scorer::~Scorer() {}
 
+// What node-score is told goes to each question that knows it: from its command line before all, from its own
+// section before what is written for everybody, which the question has read itself.
+static void handOn(const Arguments& own, Arguments* to) {
+  for (const char* name : {"vip", "interface", "host", "gateways", "workers"}) {
+    const Arguments::Origin from = own.origin(name);
+    const bool first = from == Arguments::Origin::commandLine ||
+                       (from == Arguments::Origin::section && to->origin(name) != Arguments::Origin::section);
+    if (first && own.has(name)) to->set(name, own.text(name));
+  }
+}
+
 Result<bool> Scorer::configure(const Arguments& own) {
   const Result<std::map<std::string, double>> weights = parseWeights(own.text("weights"));
   if (!weights.ok()) return Error(weights.error());
@@ -37,11 +48,9 @@ Result<bool> Scorer::configure(const Arguments& own) {
     lane->weight = weights.value().find(question.name)->second;
     if (lane->weight <= 0) continue;
     if (own.has("config")) lane->arguments.set("config", own.text("config"));
-    const Result<bool> read = checks::configure(question.program->name, &lane->arguments);
+    const Result<bool> read = checks::configure(question.program->name, &lane->arguments, "node-score");
     if (!read.ok()) return read;
-    // What is named on node-score's own command line goes to each question that knows it.
-    for (const char* name : {"vip", "interface", "host", "gateways", "workers"})
-      if (own.has(name)) lane->arguments.set(name, own.text(name));
+    handOn(own, &lane->arguments);
     lanes_.push_back(lane);
   }
   if (lanes_.empty()) return Error("option --weights leaves nothing to ask");

@@ -52,6 +52,16 @@ class Manners(case.Case):
             self.assertEqual(1, code, text)
             self.assertLess(took, 2.0)
 
+    def test_what_is_more_special_goes_before(self):
+        weights = "weights = network=100,serving=0,gateways=0,headroom=0,certificate=0,incumbent=0\n"
+        line = "interface = nosuch%d\n"
+        own, of_score, for_all = "[check-network]\n" + line % 1, "[node-score]\n" + line % 2, line % 3
+        rows = ((for_all + of_score + own, (), 1), (for_all + own, (), 1), (of_score + own, (), 1), (for_all + of_score, (), 2),
+                (for_all, (), 3), (for_all + of_score + own, ("--interface=nosuch4",), 4))
+        for text, options, expected in rows:
+            config = "--config=" + self.space.write("node-score.conf", weights + text)
+            self.assertIn("no interface nosuch%d" % expected, self.says("node-score", config, *options)[1], text)
+
     def test_dies_at_once_on_sigterm(self):
         process = self.check("check-serving", "--port=" + self.port, "--timeout=20000")
         time.sleep(0.3)

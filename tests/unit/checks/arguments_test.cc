@@ -14,6 +14,7 @@ class ArgumentsTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(refusesWhatItDoesNotKnow);
   CPPUNIT_TEST(commandLineGoesBeforeFileBeforeFallback);
   CPPUNIT_TEST(ownSectionGoesBeforeTheCommonPart);
+  CPPUNIT_TEST(theOwnSectionGoesBeforeTheFirstFile);
   CPPUNIT_TEST(namesTheLineOfAMistake);
   CPPUNIT_TEST(numbersAreDecimalsWithinBounds);
   CPPUNIT_TEST(everyTruncationOfAFileIsReadOrRefused);
@@ -70,6 +71,27 @@ class ArgumentsTest : public CppUnit::TestFixture {
     CPPUNIT_ASSERT_MESSAGE(read.error(), read.ok());
     CPPUNIT_ASSERT_EQUAL(std::string("4"), a.text("level"));
     CPPUNIT_ASSERT(!a.flag("probe"));
+  }
+
+  void theOwnSectionGoesBeforeTheFirstFile() {
+    typedef Arguments::Origin Origin;
+    const struct { const char* first; const char* second; const char* level; Origin origin; } rows[] = {
+        {"", "", "5", Origin::none},
+        {"level = 1", "level = 2", "1", Origin::common},
+        {"level = 1", "[p]\nlevel = 2", "2", Origin::section},
+        {"[p]\nlevel = 1", "level = 2", "1", Origin::section},
+        {"[p]\nlevel = 1", "[p]\nlevel = 2", "1", Origin::section},
+        {"[p]\nlevel = 1\nlevel = 3", "", "3", Origin::section},
+        {"[q]\nlevel = 1", "", "5", Origin::none}};
+    for (const auto& row : rows) {
+      Arguments a(kSpecs);
+      CPPUNIT_ASSERT(a.parseConfiguration(row.first, "first", "p").ok());
+      CPPUNIT_ASSERT(a.parseConfiguration(row.second, "second", "p").ok());
+      CPPUNIT_ASSERT_EQUAL_MESSAGE(row.first, std::string(row.level), a.text("level"));
+      CPPUNIT_ASSERT(row.origin == a.origin("level"));
+      CPPUNIT_ASSERT(parse(&a, {"--level=9"}).ok());
+      CPPUNIT_ASSERT(Origin::commandLine == a.origin("level"));
+    }
   }
 
   void namesTheLineOfAMistake() {
