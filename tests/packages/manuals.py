@@ -39,7 +39,7 @@ def roff(path):
     part = re.search(r'(?s)\n\.SH EXAMPLES\n(.*?)\n\.SH ', read(*path.split("/")))
     if not part:
         return []
-    text = part.group(1).replace("\\-", "-").replace("\\&", "")
+    text = re.sub(r"\\e\n *", "", part.group(1)).replace("\\-", "-").replace("\\&", "")
     return [example.split("\n") for example in re.findall(r"(?s)\.RS\n(.*?)\n\.RE", text)]
 
 
