@@ -144,6 +144,7 @@ class Crashes(unittest.TestCase):
 
     def test_close_worker_sockets_is_httpds(self):
         self.assertEqual({"8"}, crashes.of_httpd("before\n" + _AT_STOP))
+        self.assertEqual({"8"}, crashes.of_httpd(_AT_STOP.replace(")[", ") [")))
         self.assertEqual({"9"}, crashes.of_httpd(_AT_STOP_SANITIZED + "after\n"))
         self.assertEqual({"8", "9"}, crashes.of_httpd(_AT_STOP_SANITIZED + _AT_STOP))
 

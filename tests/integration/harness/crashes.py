@@ -14,8 +14,9 @@ import re
 
 _TRACED = re.compile(r"crash: signal \d+ in process (\d+) thread (\d+)$")
 _SANITIZED = re.compile(r"==(\d+)==ERROR: AddressSanitizer: SEGV .*\bT(\d+)\)$")
-# "/lib/libapr-1.so.0(apr_os_sock_get+0x0)[0x7f]" and "    #0 0x7f in apr_os_sock_get (/lib/libapr-1.so.0+0x28180)"
-_FRAME = re.compile(r"^(?:(?P<file>/\S*?)\((?P<symbol>\w*)\+0x[0-9a-f]+\)\[0x[0-9a-f]+\]"
+# "/lib/libapr-1.so.0(apr_os_sock_get+0x0)[0x7f]", in Debian 13's glibc with a blank before the '[', and
+# "    #0 0x7f in apr_os_sock_get (/lib/libapr-1.so.0+0x28180)"
+_FRAME = re.compile(r"^(?:(?P<file>/\S*?)\((?P<symbol>\w*)\+0x[0-9a-f]+\) ?\[0x[0-9a-f]+\]"
                     r"|\s+#\d+ 0x[0-9a-f]+\s+(?:in (?P<name>\S+) )?\((?P<library>/\S*?)\+0x[0-9a-f]+\).*)$")
 
 
