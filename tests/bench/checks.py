@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 from harness import guide, status
 from harness.gateways import Pair
@@ -27,6 +28,10 @@ port = {tls_port}
 certificate = {certificate}
 """
 KILLALL = "killall -0 apache2"
+# As a service for vrrp_track_file and check-level: what a round costs is what counts.
+ROUND = 0.25
+ROUNDS = 80
+SERVICE = "node-score --every, a round"
 # Name and does it speak TLS.
 CHECKS = (("check-serving", True), ("check-certificate", True), ("node-score", True), ("check-gateways", False),
           ("check-network", False), ("check-headroom", False), ("check-incumbent", False))
@@ -53,6 +58,31 @@ def cost(command):
     return tuple(json.loads(output.decode()))
 
 
+def cost_of_round(command, score):
+    """The same of a round of the service, without its first seconds."""
+    service = subprocess.Popen(command + ["--publish=" + score, "--every=%g" % ROUND])
+    try:
+        time.sleep(2.0)
+        before = _used(service.pid)
+        time.sleep(ROUND * ROUNDS)
+        return (_used(service.pid) - before) / ROUNDS, _peak(service.pid)
+    finally:
+        service.terminate()
+        service.wait()
+
+
+def _used(pid):
+    """Milliseconds of processor time, with those of threads that are gone."""
+    with open("/proc/%d/stat" % pid) as stream:
+        fields = stream.read().rpartition(")")[2].split()
+    return 1000.0 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _peak(pid):
+    with open("/proc/%d/status" % pid) as stream:
+        return next(int(line.split()[1]) / 1024.0 for line in stream if line.startswith("VmHWM:"))
+
+
 def each(space, certificates):
     """(name, speaks TLS, milliseconds, megabytes) of each check on a node that serves, and the same of killall."""
     idle = [subprocess.Popen(["sleep", "600"]) for _ in range(PROCESSES)]
@@ -66,6 +96,8 @@ def each(space, certificates):
         path = space.write("checks.conf", server.fill(text))
         for name, tls in CHECKS:
             yield (name, tls) + cost([os.path.join(settings().build, name), "--config=" + path, "--state-dir=none"])
+        service = [os.path.join(settings().build, "node-score"), "--config=" + path, "--state-dir=none"]
+        yield (SERVICE, True) + cost_of_round(service, space.file("score"))
         yield (KILLALL, False) + cost(KILLALL.split())
         server.stop()
     finally:
