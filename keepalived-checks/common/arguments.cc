@@ -104,7 +104,7 @@ static Slice withoutComment(Slice line) {
 void Arguments::configure(const std::string& name, const Configured& line) {
   const std::map<std::string, Configured>::const_iterator known = configured_.find(name);
   const bool first = known == configured_.end();
-  // Twice in one section: the later line.
+  // Twice in one program's own section of a file: the later line.
   if (first || (line.own && (!known->second.own || known->second.file == line.file))) configured_[name] = line;
 }
 

@@ -44,11 +44,11 @@ OptionSpecs allOptions(const Program& program) {
 
 Result<bool> configure(const std::string& program, Arguments* arguments, const std::string& runner) {
   const std::string named = arguments->text("config");
-  const std::string folder = kConfigurationDirectory;
   std::vector<std::string> paths;
   if (!named.empty()) paths.push_back(named);
-  else if (!runner.empty()) paths.push_back(folder + runner + ".conf");
-  if (named.empty()) paths.insert(paths.end(), {folder + program + ".conf", folder + "checks.conf"});
+  else
+    for (const std::string& name : {runner, program, std::string("checks")})
+      if (!name.empty()) paths.push_back(kConfigurationDirectory + name + ".conf");
   for (const std::string& path : paths) {
     if (named.empty() && !fileExists(path)) continue;
     const Result<std::string> text = readFile(path, 1 << 20);

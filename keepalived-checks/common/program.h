@@ -36,8 +36,8 @@ struct Program {
 /// Options that every program has: config, timeout, min-score, format, exit, state-dir, ...
 OptionSpecs allOptions(const Program& program);
 
-/// Reads the file named by --config into `arguments`, or those of RUNNER.conf (of the program that asks this one's
-/// question; ""), PROGRAM.conf and checks.conf that exist.
+/// Reads the file named by --config into `arguments`, or those of RUNNER.conf, PROGRAM.conf and checks.conf that
+/// exist. `runner`: the program that asks the question of `program`, where that is another one.
 Result<bool> configure(const std::string& program, Arguments* arguments,
                        const std::string& runner = std::string());
 

@@ -72,7 +72,7 @@ Verdict ask(const Arguments& arguments, const Context& context) {
 }
 
 const Program kNodeScoreProgram = {
-    "node-score",
+    kNodeScore,
     "How well can this node serve, 0 to 100?",
     kExplain,
     {{"min-score", "N", "50",
@@ -152,7 +152,7 @@ int runForEver(const Arguments& arguments, const Clock& clock) {
     if (!published.ok()) verdict.fail(published.error());
     const bool pass = verdict.passes(loop.minimum);
     const std::string state = published.ok() ? (pass ? "pass" : "fail") : published.error();
-    if (state != told) Journal(loop.stateDirectory, "node-score").record(pass, verdict.summary());
+    if (state != told) Journal(loop.stateDirectory, kNodeScore).record(pass, verdict.summary());
     told = state;
     const Instant next = began + loop.every;
     if (clock.now() < next) sleepUntil(next);

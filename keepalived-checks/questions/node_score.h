@@ -11,6 +11,8 @@
 namespace sioha {
 namespace checks {
 
+const char kNodeScore[] = "node-score";
+
 /// A question that node-score may ask.
 struct Question {
   const char* name;          ///< "serving"
@@ -25,7 +27,7 @@ class Scorer {
  public:
   Scorer(const std::vector<Question>& questions, const Clock& clock);
   ~Scorer();
-  /// Reads each question's options: its section of the configuration, then `own`'s common options.
+  /// Reads each question's options from the configuration; `own` are node-score's, and some are for all questions.
   Result<bool> configure(const Arguments& own);
   /// All parts, at the latest at `deadline`.
   std::vector<Part> ask(Instant deadline);

@@ -48,7 +48,7 @@ Result<bool> Scorer::configure(const Arguments& own) {
     lane->weight = weights.value().find(question.name)->second;
     if (lane->weight <= 0) continue;
     if (own.has("config")) lane->arguments.set("config", own.text("config"));
-    const Result<bool> read = checks::configure(question.program->name, &lane->arguments, "node-score");
+    const Result<bool> read = checks::configure(question.program->name, &lane->arguments, kNodeScore);
     if (!read.ok()) return read;
     handOn(own, &lane->arguments);
     lanes_.push_back(lane);

@@ -19,7 +19,7 @@ Verdict verdictOf(const HealthRecord& record, Instant now, const HealthPolicy& p
 unsigned depthOf(const HealthRecord& record) {
   const unsigned kPassed = 1000;
   if (record.state == Health::rising) return kPassed;
-  return isApplicationLevel(record.reason) ? std::max<unsigned>(record.step, 1) : 0;
+  return isOutOfReach(record) ? 0 : std::max<unsigned>(record.step, 1);
 }
 
 // Depth from which members that are down stay in use; 0: none.

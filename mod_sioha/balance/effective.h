@@ -69,7 +69,7 @@ struct Judgement {
   Standing standing;   ///< before `full` and `tried`
   std::uint8_t share;  ///< percent, below 100 in slow start
   bool standby;        ///< a member of an earlier rank gets the work
-  bool release;        ///< requests that wait when it turns are to be let go
+  bool release;        ///< down and not in use: when it turns, requests that wait on it are to be let go
   std::uint8_t whyCount;
   Why why[kMostWhys];
 };
@@ -78,7 +78,7 @@ struct Judgement {
 /// fail open: when no active member is usable, those stay in use (lastResort) whose application got furthest
 /// in the ladder of the probe: the trouble is then behind all of them, and their own answer is worth more to
 /// the client than ours. Members that cannot be reached at all stay unusable. standby: somebody of an earlier
-/// rank serves. release: everybody who is down and not in use; one that hangs never is.
+/// rank serves. release: everybody who is down, but for those that stay in use; a member that hangs does not.
 /// `judgements` has room for `count`.
 void judge(const Member* members, std::size_t count, Instant now, const HealthPolicy& policy,
            Judgement* judgements);

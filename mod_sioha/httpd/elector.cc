@@ -61,14 +61,13 @@ bool Elector::knowsSession(int member) const {
   return place_.domain != balance::kNobody && domain == place_.domain;
 }
 
-balance::Member Elector::memberAt(std::size_t index) const {
+// What judge() wants to know; the rest is of this request.
+void Elector::look(std::size_t index, balance::Member* member) const {
   const MemberRuntime& runtime = *balancer_.members[index];
-  balance::Member member;
-  member.admin = static_cast<balance::Admin>(adminOf(runtime_, rule_.target(), runtime, index));
-  member.health = runtime_.shared().readHealth(runtime.index);
-  member.rank = runtime.settings().rank;
-  member.weight = runtime.settings().weight;
-  return member;
+  member->admin = static_cast<balance::Admin>(adminOf(runtime_, rule_.target(), runtime, index));
+  member->health = runtime_.shared().readHealth(runtime.index);
+  member->rank = runtime.settings().rank;
+  member->weight = runtime.settings().weight;
 }
 
 void Elector::fill() {
@@ -81,14 +80,12 @@ void Elector::fill() {
   balance::Member* members = many.empty() ? few : many.data();
   for (std::size_t i = 0; i < count; ++i) {
     const MemberRuntime& member = *balancer_.members[i];
-    members[i] = memberAt(i);
+    look(i, &members[i]);
     members[i].load = loadOf(member);
     members[i].tried = isTried(i);
     members[i].full = isFull(runtime_, member) || (allFull && !member.config().maxInFlight);
     // No use in waiting for a place at a member that nobody reaches.
-    const balance::HealthRecord& health = members[i].health;
-    const bool reachable = balance::isUsable(health) || isApplicationLevel(health.reason);
-    const bool waitable = members[i].full && !members[i].tried && reachable;
+    const bool waitable = members[i].full && !members[i].tried && !balance::isOutOfReach(members[i].health);
     anyFull_ = anyFull_ || waitable;
     if (static_cast<int>(i) == place_.owner)
       ownerFull_ = waitable && members[i].admin != balance::Admin::stopped;
@@ -137,14 +134,13 @@ void Elector::countTraffic(const MemberRuntime& member, unsigned long long bytes
 }
 
 bool Elector::releases(const MemberRuntime& member) const {
-  const balance::HealthRecord health = runtime_.shared().readHealth(member.index);
-  const Instant now = runtime_.clock().now();
-  if (balance::isUsable(health) || balance::isStale(health, now, policy())) return false;
+  // As a rule it is well, and nobody else has to be looked at.
+  if (balance::isUsable(runtime_.shared().readHealth(member.index))) return false;
   const std::size_t count = std::min(balancer_.members.size(), balance::kMostMembers);
   balance::Member members[balance::kMostMembers];
   balance::Judgement judgements[balance::kMostMembers];
-  for (std::size_t i = 0; i < count; ++i) members[i] = memberAt(i);
-  balance::judge(members, count, now, policy(), judgements);
+  for (std::size_t i = 0; i < count; ++i) look(i, &members[i]);
+  balance::judge(members, count, runtime_.clock().now(), policy(), judgements);
   const std::size_t index = member.index - balancer_.members.front()->index;
   return index >= count || judgements[index].release;
 }

@@ -46,7 +46,7 @@ class Elector {
 
  private:
   void fill();
-  balance::Member memberAt(std::size_t index) const;
+  void look(std::size_t index, balance::Member* member) const;
   std::uint64_t loadOf(const MemberRuntime& member) const;
   int memberByRoute(Slice route) const;
   bool takeRoute(Slice route);

@@ -9,6 +9,7 @@ import time
 from harness import guide, status
 from harness.gateways import Pair
 from harness.httpd import Httpd
+from harness.process import cpu_seconds
 from harness.settings import settings
 
 RUNS = 41
@@ -63,19 +64,12 @@ def cost_of_round(command, score):
     service = subprocess.Popen(command + ["--publish=" + score, "--every=%g" % ROUND])
     try:
         time.sleep(2.0)
-        before = _used(service.pid)
+        before = cpu_seconds(service.pid)
         time.sleep(ROUND * ROUNDS)
-        return (_used(service.pid) - before) / ROUNDS, _peak(service.pid)
+        return 1000.0 * (cpu_seconds(service.pid) - before) / ROUNDS, _peak(service.pid)
     finally:
         service.terminate()
         service.wait()
-
-
-def _used(pid):
-    """Milliseconds of processor time, with those of threads that are gone."""
-    with open("/proc/%d/stat" % pid) as stream:
-        fields = stream.read().rpartition(")")[2].split()
-    return 1000.0 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _peak(pid):

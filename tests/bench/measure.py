@@ -8,8 +8,6 @@ from harness import client, process
 from harness.process import wait_for
 from harness.settings import settings
 
-TICKS = float(os.sysconf("SC_CLK_TCK"))
-
 
 class Call(object):
     """What is asked: `get` small or large, or a POST with a body."""
@@ -114,11 +112,9 @@ def cpu_seconds(pids):
     total = 0.0
     for pid in pids:
         try:
-            with open("/proc/%d/stat" % pid) as stream:
-                fields = stream.read().rpartition(")")[2].split()
+            total += process.cpu_seconds(pid)
         except OSError:
             continue
-        total += (int(fields[11]) + int(fields[12])) / TICKS
     return total
 
 

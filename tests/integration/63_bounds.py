@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from harness import case, client, status  # noqa: E402
 from harness.health import CHILDREN, QUICK, Health  # noqa: E402
 from harness.load import Load, get  # noqa: E402
-from harness.process import wait_for  # noqa: E402
+from harness.process import cpu_seconds, wait_for  # noqa: E402
 from harness.tokens import Client  # noqa: E402
 
 
@@ -235,21 +235,16 @@ class Return(Health):
         status.await_up(self.port)
         pid = status.read(self.port)["prober_pid"]
 
-        def cpu():
-            with open("/proc/%d/stat" % pid) as stream:
-                fields = stream.read().rpartition(")")[2].split()
-            return (int(fields[11]) + int(fields[12])) / float(os.sysconf("SC_CLK_TCK"))
-
         def connections(port):
             with open("/proc/net/tcp") as stream:
                 rows = [line.split() for line in stream][1:]
             return sum(1 for row in rows if row[3] == "01" and int(row[1].split(":")[1], 16) == port)
-        before, started = cpu(), time.monotonic()
+        before, started = cpu_seconds(pid), time.monotonic()
         seen = set()
         while time.monotonic() < started + 20.0:
             seen.add((connections(self.pair.machine1.ajp), connections(self.pair.machine2.ajp)))
             time.sleep(0.5)
-        percent = 100.0 * (cpu() - before) / (time.monotonic() - started)
+        percent = 100.0 * (cpu_seconds(pid) - before) / (time.monotonic() - started)
         self.note("%.2f %% of one core (goal 0.5), connections %s" % (percent, sorted(seen)))
         self.assertLessEqual(percent, 2.0)
         self.assertLessEqual(max(max(pair) for pair in seen), 1)

@@ -1,7 +1,6 @@
 """Whatever a check asks may hang: it is gone by its deadline, ends at once on SIGTERM, and says why it failed."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -10,6 +9,7 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 from harness import case, process  # noqa: E402
 from harness.settings import settings  # noqa: E402
+from hanging import ends_at_once_on_sigterm  # noqa: E402
 
 # In place of the kernel and the resolver: what $HANGS names never returns.
 PRELOADED = r"""
@@ -108,15 +108,7 @@ class Hangs(case.Case):
 
     def test_sigterm_ends_it_at_once(self):
         for row in self.rows:
-            hanging = self.start(row, 20000)
-            # The second thread is the one that watches the deadline: then it is under way.
-            process.wait_for("a check under way", lambda: len(os.listdir("/proc/%d/task" % hanging.pid)) > 1)
-            self.assertIsNone(hanging.poll(), row)
-            hanging.send_signal(signal.SIGTERM)
-            began = time.monotonic()
-            hanging.communicate(timeout=30)
-            self.assertEqual(-signal.SIGTERM, hanging.returncode, row)
-            self.assertLess(time.monotonic() - began, 2.0)
+            ends_at_once_on_sigterm(self, row, self.start(row, 20000))
 
 
 if __name__ == "__main__":

@@ -148,7 +148,8 @@ class Node(object):
     def start_keepalived(self, scheme):
         """`scheme`: of sioha-keepalived-conf, or "none": the same without any check."""
         conf = self.root + "/keepalived.conf"
-        unchecked, scheme = scheme == "none", "components" if scheme == "none" else scheme
+        unchecked = scheme == "none"
+        scheme = "components" if unchecked else scheme
         arguments = ["--role=" + ("master" if self.key == "a" else "slave"), "--vip=" + VIP + "/24", "--scheme=" + scheme,
                      "--keepalived=" + ("2.1" if scheme == "fast" else "1.2.7"), "--checks-dir=" + settings().build,
                      "--checks-config=" + self.root + "/checks.conf", "--score-file=" + self.score, "--output=" + conf,

@@ -7,6 +7,7 @@ EXTRA_DIST += $(KEEPALIVED_TESTS) \
 	%D%/ajp_gateway.py \
 	%D%/asker.py \
 	%D%/cluster.py \
+	%D%/hanging.py \
 	%D%/keepalived_case.py \
 	%D%/netns.py
 
