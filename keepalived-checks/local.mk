@@ -18,6 +18,7 @@ libchecks_common_la_SOURCES = \
 	%D%/common/monitor.cc %D%/common/monitor.h \
 	%D%/common/process.cc %D%/common/process.h \
 	%D%/common/program.cc %D%/common/program.h \
+	%D%/common/side_by_side.cc %D%/common/side_by_side.h \
 	%D%/common/stream.cc %D%/common/stream.h \
 	%D%/common/tls_answer.cc %D%/common/tls_answer.h \
 	%D%/common/verdict.cc %D%/common/verdict.h \

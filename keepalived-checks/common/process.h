@@ -1,11 +1,10 @@
 #ifndef SIOHA_CHECKS_COMMON_PROCESS_H
 #define SIOHA_CHECKS_COMMON_PROCESS_H
 
-#include <pthread.h>
-
 #include <atomic>
 #include <string>
 
+#include "keepalived-checks/common/monitor.h"
 #include "mod_sioha/base/clock.h"
 #include "mod_sioha/base/fd.h"
 #include "mod_sioha/base/result.h"
@@ -73,8 +72,7 @@ class Watchdog {
   void sleepUntilDue();
   void speak();
 
-  pthread_mutex_t mutex_;
-  pthread_cond_t changed_;
+  Monitor monitor_;
   Instant at_;
   LastWords words_;
   std::atomic<int> claimed_;   ///< 0 nobody, 1 the program, 2 the watchdog

@@ -142,8 +142,8 @@ int runProgram(const Program& program, int argc, const char* const* argv) {
   const Result<bool> parsed = arguments.parse(argc, argv);
   if (!parsed.ok()) return refuse(program, arguments, parsed.error());
   if (answeredHelp(program, options, arguments)) return 0;
-  // These outlive main(): the watchdog's thread may still look at them.
-  static Watchdog watchdog;
+  // These outlive main(): the watchdog's thread may still look at them, and waits on a monitor that must not go.
+  static Watchdog& watchdog = *new Watchdog;
   Result<Style> style = readStyle(program, arguments);
   if (!style.ok()) return refuse(program, arguments, style.error());
   const auto due = [&]() { return began + milliseconds(static_cast<long>(style.value().timeout)); };

@@ -21,8 +21,8 @@ struct Question {
   const char* hears;         ///< the question whose TLS answer it may take instead of asking itself; null: none
 };
 
-/// Asks several questions side by side, each in a thread of its own, again and again. A question
-/// that hangs keeps its thread and counts as failed until it returns; it is never asked twice at once.
+/// Asks several questions side by side, again and again: see beginSideBySide(). A question that hangs keeps
+/// its thread and counts as failed until it returns; it is never asked twice at once.
 class Scorer {
  public:
   Scorer(const std::vector<Question>& questions, const Clock& clock);
@@ -37,9 +37,9 @@ class Scorer {
   struct Lane;
   Scorer(const Scorer&);
   Scorer& operator=(const Scorer&);
-  static void* run(void* sharedLane);
+  static void run(Lane* lane);
   std::vector<std::shared_ptr<Lane>> beginRound(Instant deadline);
-  static bool start(const std::shared_ptr<Lane>& lane);
+  static void withdraw(Lane* lane);
   Part collect(Lane* lane, Instant deadline);
 
   const std::vector<Question> questions_;

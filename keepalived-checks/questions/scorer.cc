@@ -1,13 +1,17 @@
-#include <pthread.h>
-
 #include <algorithm>
 
 #include "keepalived-checks/common/monitor.h"
+#include "keepalived-checks/common/side_by_side.h"
 #include "keepalived-checks/common/tls_answer.h"
 #include "keepalived-checks/questions/node_score.h"
 
 namespace sioha {
 namespace checks {
+
+// A question that takes longer than this has the next one asked beside it: twice what a TLS answer takes on a busy node,
+// and little enough of a short --timeout that with all of them hanging the last one still has most of it.
+static const Duration kPatience = milliseconds(20);
+static const long kPatiences = 32;
 
 struct Scorer::Lane {
   explicit Lane(const Question& asked, const Clock& time)
@@ -57,18 +61,16 @@ Result<bool> Scorer::configure(const Arguments& own) {
   return true;
 }
 
-void* Scorer::run(void* sharedLane) {
-  const std::unique_ptr<std::shared_ptr<Lane>> owner(static_cast<std::shared_ptr<Lane>*>(sharedLane));
-  Lane& lane = **owner;
-  const Context context = {lane.clock, lane.deadline, false, lane.tells.get(), lane.hears.get()};
-  const Verdict verdict = lane.question.program->ask(lane.arguments, context);
-  if (lane.tells) lane.tells->close();
-  Monitor::Lock lock(&lane.monitor);
-  lane.verdict = verdict;
-  lane.took = lane.clock.now() - lane.startedAt;
-  lane.running = false;
+void Scorer::run(Lane* lane) {
+  const Instant began = lane->clock.now();
+  const Context context = {lane->clock, lane->deadline, false, lane->tells.get(), lane->hears.get()};
+  const Verdict verdict = lane->question.program->ask(lane->arguments, context);
+  if (lane->tells) lane->tells->close();
+  Monitor::Lock lock(&lane->monitor);
+  lane->verdict = verdict;
+  lane->took = lane->clock.now() - began;
+  lane->running = false;
   lock.tellAll();
-  return nullptr;
 }
 
 // Those that are to be started now.
@@ -92,18 +94,15 @@ std::vector<std::shared_ptr<Scorer::Lane>> Scorer::beginRound(Instant deadline) 
   return due;
 }
 
-bool Scorer::start(const std::shared_ptr<Lane>& lane) {
-  pthread_attr_t attributes;
-  ::pthread_attr_init(&attributes);
-  ::pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  ::pthread_attr_setstacksize(&attributes, 1024 * 1024);
-  std::unique_ptr<std::shared_ptr<Lane>> argument(new std::shared_ptr<Lane>(lane));
-  pthread_t thread;
-  const bool started = ::pthread_create(&thread, &attributes, &Scorer::run, argument.get()) == 0;
-  ::pthread_attr_destroy(&attributes);
-  if (started) argument.release();
-  else if (lane->tells) lane->tells->close();
-  return started;
+// No thread could be started for it: it may be asked in the next round.
+void Scorer::withdraw(Lane* lane) {
+  if (lane->tells) lane->tells->close();
+  Verdict never;
+  never.fail("not asked: no thread could be started in time");
+  Monitor::Lock lock(&lane->monitor);
+  lane->verdict = never;
+  lane->took = Duration(0);
+  lane->running = lane->everAsked = false;
 }
 
 Part Scorer::collect(Lane* lane, Instant deadline) {
@@ -120,15 +119,14 @@ Part Scorer::collect(Lane* lane, Instant deadline) {
 }
 
 std::vector<Part> Scorer::ask(Instant deadline) {
-  std::vector<const Lane*> failed;
   // The questions' own deadline comes first, so that they can still say why.
-  for (const std::shared_ptr<Lane>& lane : beginRound(deadline - milliseconds(10)))
-    if (!start(lane)) failed.push_back(lane.get());
+  const std::vector<std::shared_ptr<Lane>> due = beginRound(deadline - milliseconds(10));
+  std::vector<Job> jobs;
+  for (const std::shared_ptr<Lane>& lane : due) jobs.push_back([lane]() { run(lane.get()); });
+  const Duration patience = std::min<Duration>(kPatience, (deadline - clock_.now()) / kPatiences);
+  for (std::size_t i = beginSideBySide(jobs, patience, deadline, clock_); i < due.size(); ++i) withdraw(due[i].get());
   std::vector<Part> parts;
-  for (const std::shared_ptr<Lane>& lane : lanes_) {
-    const bool started = std::find(failed.begin(), failed.end(), lane.get()) == failed.end();
-    parts.push_back(collect(lane.get(), started ? deadline : Instant(0)));
-  }
+  for (const std::shared_ptr<Lane>& lane : lanes_) parts.push_back(collect(lane.get(), deadline));
   return parts;
 }
 

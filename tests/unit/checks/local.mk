@@ -12,6 +12,7 @@ tests_unit_checks_test_SOURCES = \
 	%D%/private_key_test.cc \
 	%D%/process_test.cc \
 	%D%/score_test.cc \
+	%D%/side_by_side_test.cc \
 	%D%/tls_handover_test.cc \
 	%D%/verdict_test.cc
 tests_unit_checks_test_CPPFLAGS = $(AM_CPPFLAGS) $(LIBNL_CFLAGS)

@@ -62,6 +62,7 @@ class TlsHandoverTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(oneQuestionHearsWhatTheOtherSees);
   CPPUNIT_TEST(whoHearsNothingAsksItself);
   CPPUNIT_TEST(nobodyIsToldWhoIsNotAskedInThisRound);
+  CPPUNIT_TEST(whatCouldNotBeAskedIsAskedInTheNextRound);
   CPPUNIT_TEST_SUITE_END();
 
   static std::vector<std::string> roundOf(Scorer* scorer) {
@@ -177,6 +178,18 @@ class TlsHandoverTest : public CppUnit::TestFixture {
     configure(&scorer);
     CPPUNIT_ASSERT_EQUAL(std::string("somebody listens"), roundOf(&scorer)[0]);
     CPPUNIT_ASSERT_EQUAL(std::string("nobody listens"), roundOf(&scorer)[0]);
+  }
+
+  void whatCouldNotBeAskedIsAskedInTheNextRound() {
+    const Program teller = program(tellsNothing), listener = program(hears);
+    Scorer scorer({{"serving", &teller, seconds(60), nullptr}, {"certificate", &listener, seconds(60), "serving"}}, kClock);
+    configure(&scorer);
+    // No thread starts when the time is over before.
+    for (const Part& part : scorer.ask(kClock.now() - seconds(1))) {
+      CPPUNIT_ASSERT(!part.verdict.passes(1));
+      CPPUNIT_ASSERT_EQUAL(std::string("not asked: no thread could be started in time"), part.verdict.summary());
+    }
+    CPPUNIT_ASSERT_EQUAL(std::string("asked itself"), roundOf(&scorer)[1]);
   }
 };
 CPPUNIT_TEST_SUITE_REGISTRATION(TlsHandoverTest);
