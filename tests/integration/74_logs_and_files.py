@@ -51,7 +51,8 @@ class WithBackends(case.Case):
         return server
 
     def lines(self, server, name, count):
-        """The first `count` lines of a log file of the server's."""
+        """The lines of a log file of the server's, `count` at least. A request's is written when the client may have
+        its answer already, so two requests have their lines in their order only where the first line is waited for."""
         path = os.path.join(server.root, "logs", name)
 
         def read():
@@ -73,6 +74,7 @@ class Notes(WithBackends):
     def test_the_worker_its_type_and_the_time(self):
         server = self.alone(self.log_format(*self.WORKER))
         ask(server.port)
+        self.noted(server, 1)
         client.get(server.port, "/nothing-of-ours")
         served, other = self.noted(server, 2)
         self.assertEqual(("w", "ajp13", "-"), tuple(served[name] for name in self.WORKER[:3]))
@@ -89,6 +91,7 @@ class Notes(WithBackends):
         # Whoever is asked first has to be the one that is gone, so the route says it.
         server = self.balanced(self.log_format(*names))
         ask(server.port, "/echo?a", [("Cookie", "JSESSIONID=1.two")])
+        self.noted(server, 1)
         self.one.kill()
         seen = ask(server.port, "/echo?b", [("Cookie", "JSESSIONID=1.one")])
         self.assertEqual("two", seen.coded["route"])
@@ -200,9 +203,9 @@ class Logs(WithBackends):
         server = self.alone("JkLogFile logs/jk.log\nJkLogLevel error\n"
                             "JkRequestLogFormat \"%w %V %v %p %m %H %U %q %s %b %B %T %R %%|%r\"\n")
         ask(server.port, "/echo/x?q=1")
+        wait_for("the first line", lambda: self.of_worker(server, 1))
         client.get(server.port, "/not-ours")
         client.get(server.port, "/app/nothing")
-        # Written when the client may have its answer already.
         lines = wait_for("a line for each", lambda: self.of_worker(server, 2))
         self.assertEqual(2, len(lines), lines)
         self.assertRegex(lines[0], self.STAMP + r"w 127\.0\.0\.1 127\.0\.0\.1 \d+ GET HTTP/1\.1 /echo/x \?q=1 200 (\d+) \1 "
