@@ -352,7 +352,7 @@ class StatusWorkers(case.Case):
         with open(path) as stream:
             text = stream.read()
         self.space.write(path, re.sub(r"machine2.lbfactor=\d+", "machine2.lbfactor=77", text))
-        self.server.graceful()
+        self.server.graceful(drained=True)
         seen = self.jk.properties()
         self.assertEqual(("77", "3"), (seen["worker.machine2.lbfactor"], seen["worker.machine2.distance"]))
         self.assertTrue(self.log_lines("worker.machine2.lbfactor=4 was set in the status worker and does not count any "
@@ -373,7 +373,7 @@ JkUnMount /by-handler balance1
             text = stream.read()
         self.space.write(path, text.replace("balance_workers=machine1,", "balance_workers=machine0,machine1,") +
                          "worker.machine0.host=127.0.0.1\nworker.machine0.port=1\nworker.machine0.activation=S\n")
-        self.server.graceful()
+        self.server.graceful(drained=True)
         status.await_up(self.server.port, ("machine1",))
         seen = by_handler.properties()
         self.assertEqual(("3", "STP"), (seen["worker.balance1.member_count"], seen["worker.machine2.activation"]))

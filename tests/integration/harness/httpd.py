@@ -178,8 +178,12 @@ class Httpd(object):
         if not self.running():
             raise AssertionError("httpd ended at the %s\n%s" % (what, self.tail()))
 
-    def graceful(self):
+    def graceful(self, drained=False):
+        """drained: waits until the old children are gone; while they live they may answer by the old configuration."""
+        old = set(self.children())
         self._restart(signal.SIGUSR1, "graceful restart")
+        if drained:
+            wait_for("the end of the old children", lambda: not old.intersection(self.children()), 60.0)
 
     def restart(self):
         self._restart(signal.SIGHUP, "restart")
