@@ -1,3 +1,4 @@
+include %D%/keepalived/local.mk
 # Real httpd, real backends. One file is one TEST; a test without its tool exits 77.
 INTEGRATION_TESTS = \
 	%D%/00_harness.py \
@@ -98,4 +99,3 @@ test-programs: all
 integration: all
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS="$(INTEGRATION_TESTS)"
 
-include %D%/keepalived/local.mk
