@@ -1,5 +1,6 @@
 """sioha-from-jk on a private /etc/apache2 of Debian's layout, with Debian's own a2enmod and apache2ctl."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -207,6 +208,19 @@ class SiohaFromJk(unittest.TestCase):
         self.assertIn("no space", said)
         self.assertIn("everything is as it was", said)
         self.assert_unchanged(before)
+
+    def test_one_at_a_time(self):
+        before = self.tree()
+        other = os.open(self.dir, os.O_RDONLY)
+        fcntl.flock(other, fcntl.LOCK_EX)
+        for options in (("--yes",), ("--undo", "--yes")):
+            status, said = self.run_it(*options)
+            self.assertEqual(1, status, said)
+            self.assertIn("another sioha-from-jk is at work in " + self.dir, said)
+        self.assertEqual(0, self.run_it("--dry-run")[0])
+        self.assert_unchanged(before)
+        os.close(other)
+        self.assertEqual(0, self.run_it("--yes")[0])
 
     def test_what_is_not_there_is_said(self):
         for name, sentence in (("mods-available/sioha.load", "install libapache2-mod-sioha"),
