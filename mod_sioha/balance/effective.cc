@@ -144,8 +144,8 @@ void fillCandidates(const Member* members, const Judgement* judgements, std::siz
                     Candidate* candidates) {
   for (std::size_t i = 0; i < count; ++i) {
     Candidate* c = &candidates[i];
-    const bool closed = members[i].full || members[i].tried;
-    c->standing = closed ? Standing::unusable : judgements[i].standing;
+    c->passedOver = members[i].full || members[i].tried;
+    c->standing = c->passedOver ? Standing::unusable : judgements[i].standing;
     c->rank = members[i].rank;
     c->weight = members[i].weight;
     c->share = judgements[i].share;

@@ -96,6 +96,24 @@ bool nextGroup(const Field& field, bool regular, const Group* after, Group* next
   return found;
 }
 
+// The elections that may meet: each thread can be held up between its look at the loads and its count, but not
+// many of them at one time.
+const std::uint64_t kMostThatMeet = 64;
+
+// How far `own` may be behind `least`, in its own load, without having been away.
+std::uint64_t usualLag(const Candidate& own, const Candidate& least, bool leftOut) {
+  if (leftOut || own.share < 100) return weightOf(own);
+  return weightOf(own) + kMostThatMeet * (1 + weightOf(own) / weightOf(least));
+}
+
+// The load at which `own` is level with `least`.
+std::uint64_t loadLevelWith(const Candidate& own, const Candidate& least) {
+  const std::uint64_t whole = least.load / weightOf(least);
+  const std::uint64_t rest = least.load % weightOf(least) * weightOf(own) / weightOf(least);
+  const std::uint64_t most = ~std::uint64_t(0);
+  return whole > (most - rest) / weightOf(own) ? most : whole * weightOf(own) + rest;
+}
+
 bool ownerServes(const Field& field, int owner, bool regularsExist) {
   if (owner < 0 || static_cast<std::size_t>(owner) >= field.count) return false;
   const Standing standing = field.candidates[owner].standing;
@@ -124,20 +142,28 @@ int elect(const Candidate* candidates, std::size_t count, int owner, std::uint64
   return leastLoaded(field, first, false);
 }
 
+bool isLeftOut(const Candidate* candidates, std::size_t count, std::size_t index) {
+  const Candidate& own = candidates[index];
+  if (own.standing == Standing::good || own.passedOver) return false;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Candidate& c = candidates[i];
+    if (isRegular(c.standing) && c.rank == own.rank && c.standing < own.standing) return true;
+  }
+  return false;
+}
+
 std::uint64_t levelLoad(const Candidate* candidates, std::size_t count, std::size_t index) {
   const Candidate& own = candidates[index];
   const Candidate* least = nullptr;
   for (std::size_t i = 0; i < count; ++i) {
     const Candidate& c = candidates[i];
-    if (i == index || !isRegular(c.standing) || c.rank != own.rank) continue;
+    if (i == index || !isRegular(c.standing) || c.rank != own.rank || c.standing > own.standing) continue;
     if (!least || compareLoad(c, *least) < 0) least = &c;
   }
   if (!least) return own.load;
-  const std::uint64_t whole = least->load / weightOf(*least);
-  const std::uint64_t rest = least->load % weightOf(*least) * weightOf(own) / weightOf(*least);
-  const std::uint64_t most = ~std::uint64_t(0);
-  const std::uint64_t level = whole > (most - rest) / weightOf(own) ? most : whole * weightOf(own) + rest;
-  return level > own.load && level - own.load > weightOf(own) ? level : own.load;
+  const std::uint64_t level = loadLevelWith(own, *least);
+  const std::uint64_t most = usualLag(own, *least, isLeftOut(candidates, count, index));
+  return level > own.load && level - own.load > most ? level : own.load;
 }
 
 }  // namespace balance

@@ -23,8 +23,9 @@ enum class Standing : std::uint8_t {
 };
 
 struct Candidate {
-  Candidate() : standing(Standing::good), rank(0), weight(1), share(100), load(0) {}
+  Candidate() : standing(Standing::good), passedOver(false), rank(0), weight(1), share(100), load(0) {}
   Standing standing;
+  bool passedOver;       ///< unusable for this request alone: full, or already tried
   int rank;              ///< smaller first: distance, or lbfactor as priority turned round
   std::uint32_t weight;  ///< lbfactor where it shares, else 1; 0 counts as 1
   /// Percent, below 100 in slow start: of its part by weight within its rank. The rest goes to the
@@ -35,10 +36,18 @@ struct Candidate {
 
 const int kNobody = -1;
 
-/// The member's own load; or, when it lags by more than the whole turn that shares by weight make (it was
-/// away or in slow start), the load that puts it level with the least loaded good or unknown member of its
-/// rank. An elected member's counter is set to levelLoad() + 1: shares stay those of the weights, and who
-/// comes back gets its share at once, not everything until it has caught up.
+/// Does its rank elect others as long as they last, whatever its load? True where a member of its rank has a
+/// better standing. Not for one that is passed over: it makes up for that.
+bool isLeftOut(const Candidate* candidates, std::size_t count, std::size_t index);
+
+/// The member's own load; or, when it lags further than elections explain, the load that puts it level with the
+/// least loaded member of its rank whose standing is as good as its own or better. Elections explain the whole
+/// turn that shares by weight make, and those that meet: they see the same loads, elect the same member, and the
+/// others get theirs later. Who is left out or in slow start has no such claim.
+///
+/// At each election the counters of the elected and of all who are left out are raised to this, and the elected
+/// one's counts one more. So shares are those of the weights, and who comes back gets its share at once, not
+/// everything until it has caught up.
 std::uint64_t levelLoad(const Candidate* candidates, std::size_t count, std::size_t index);
 
 /// Index of the member for a request that belongs to `owner` (kNobody: to no

@@ -109,8 +109,17 @@ int Elector::elect(int owner) {
                            ticket_);
 }
 
-// levelLoad: one that was away for a while is not sent everything until it has caught up. Not for bytes,
-// where one request is more than a turn: the prober levels them when the member comes back.
+std::uint64_t* Elector::loadWord(std::size_t index) const {
+  return &runtime_.shared().member(balancer_.members[index]->index).load;
+}
+
+// Not where another one has changed it meanwhile: that would be counted twice, and the next election sees it.
+void Elector::raiseToLevel(std::size_t index) const {
+  const std::uint64_t level = balance::levelLoad(candidates_, balancer_.members.size(), index);
+  if (level > candidates_[index].load) atomicReplace(loadWord(index), candidates_[index].load, level);
+}
+
+// Bytes are not levelled here, where one request is more than a turn: the prober does so when a member comes back.
 void Elector::countElection(int elected) {
   const std::size_t index = static_cast<std::size_t>(elected);
   lastResort_ = candidates_[elected].standing == balance::Standing::lastResort;
@@ -120,12 +129,10 @@ void Elector::countElection(int elected) {
   if (method == config::Method::busyness || method == config::Method::traffic) return;
   const bool bySessions = method == config::Method::sessions || method == config::Method::next;
   if (bySessions && (elected == place_.owner || rule_.isStateless())) return;
-  std::uint64_t* load = &runtime_.shared().member(balancer_.members[index]->index).load;
-  const std::uint64_t level =
-      rule_.isStateless() ? 0 : balance::levelLoad(candidates_, balancer_.members.size(), index);
-  // What others count meanwhile is not lost.
-  const std::uint64_t lag = level > candidates_[elected].load ? level - candidates_[elected].load : 0;
-  atomicAdd(load, lag + 1);
+  const std::size_t count = balancer_.members.size();
+  for (std::size_t i = 0; i < count && !rule_.isStateless(); ++i)
+    if (i == index || balance::isLeftOut(candidates_, count, i)) raiseToLevel(i);
+  atomicAdd(loadWord(index), std::uint64_t(1));
 }
 
 void Elector::countTraffic(const MemberRuntime& member, unsigned long long bytes) const {

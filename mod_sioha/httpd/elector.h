@@ -48,6 +48,8 @@ class Elector {
   void fill();
   void look(std::size_t index, balance::Member* member) const;
   std::uint64_t loadOf(const MemberRuntime& member) const;
+  std::uint64_t* loadWord(std::size_t index) const;
+  void raiseToLevel(std::size_t index) const;
   int memberByRoute(Slice route) const;
   bool takeRoute(Slice route);
   bool isTried(std::size_t member) const { return (tried_ >> (member % 64)) & 1; }

@@ -34,6 +34,11 @@ template <class T>
 void atomicRaise(T* word, T value) {
   if (atomicLoad(word) < value) atomicStore(word, value);
 }
+/// False, and nothing is done: it no longer is `before`.
+template <class T>
+bool atomicReplace(T* word, T before, T after) {
+  return __atomic_compare_exchange_n(word, &before, after, false, __ATOMIC_RELAXED, __ATOMIC_RELAXED);
+}
 template <class T>
 void atomicAdd(T* word, T value) {
   __atomic_fetch_add(word, value, __ATOMIC_RELAXED);

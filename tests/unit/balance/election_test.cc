@@ -44,15 +44,30 @@ int chosen(const Candidates& members, int owner = kNobody, std::uint64_t ticket 
   return elect(members.data(), members.size(), owner, ticket);
 }
 
-// As the caller does it: each election levels the member's counter.
-std::vector<unsigned> runsLevelled(Candidates* members, unsigned requests) {
+void raise(Candidates* members, const Candidates& seen, std::size_t at) {
+  const std::uint64_t level = levelLoad(seen.data(), seen.size(), at);
+  if ((*members)[at].load == seen[at].load) (*members)[at].load = level;
+}
+
+// As the caller does it, after a look at the loads as `seen`.
+void count(Candidates* members, const Candidates& seen, std::size_t elected) {
+  for (std::size_t i = 0; i < seen.size(); ++i)
+    if (i == elected || isLeftOut(seen.data(), seen.size(), i)) raise(members, seen, i);
+  ++(*members)[elected].load;
+}
+
+// `atOnce` elections at a time see the same loads.
+std::vector<unsigned> runsLevelled(Candidates* members, unsigned requests, unsigned atOnce = 1) {
   std::vector<unsigned> counts(members->size(), 0);
   for (unsigned ticket = 0; ticket < requests; ++ticket) {
-    const int index = chosen(*members, kNobody, ticket);
-    CPPUNIT_ASSERT(index != kNobody);
-    const std::size_t at = static_cast<std::size_t>(index);
-    ++counts[at];
-    (*members)[at].load = levelLoad(members->data(), members->size(), at) + 1;
+    const Candidates seen = *members;
+    for (unsigned i = 0; i < atOnce && ticket < requests; ++i, ++ticket) {
+      const int index = chosen(seen, kNobody, ticket);
+      CPPUNIT_ASSERT(index != kNobody);
+      ++counts[static_cast<std::size_t>(index)];
+      count(members, seen, static_cast<std::size_t>(index));
+    }
+    --ticket;
   }
   return counts;
 }
@@ -124,7 +139,9 @@ class ElectionTest : public CppUnit::TestFixture {
   CPPUNIT_TEST(slowStartYieldsWhenNobodyElseIsThere);
   CPPUNIT_TEST(returningMemberStartsLevel);
   CPPUNIT_TEST(levellingKeepsTheSharesOfTheWeights);
+  CPPUNIT_TEST(electionsAtOnceKeepTheSharesOfTheWeights);
   CPPUNIT_TEST(levellingLeavesNoDebtAfterAnAbsence);
+  CPPUNIT_TEST(whoWasLeftOutGetsItsShareAtOnce);
   CPPUNIT_TEST_SUITE_END();
 
  public:
@@ -229,6 +246,36 @@ class ElectionTest : public CppUnit::TestFixture {
     assertNear(1000, 20, counts[0]);
     assertNear(2000, 20, counts[1]);
     assertNear(7000, 20, counts[2]);
+  }
+
+  // Each number of threads, and sets of weights: what one election gives away by an old look, others give back.
+  void electionsAtOnceKeepTheSharesOfTheWeights() {
+    static const unsigned kWeights[][3] = {{1, 1, 1}, {1, 1, 3}, {2, 3, 5}, {1, 2, 97}};
+    for (const unsigned* weights : kWeights) {
+      for (unsigned atOnce = 1; atOnce <= 40; ++atOnce) {
+        Candidates members = field("g0g0g0");
+        unsigned sum = 0;
+        for (std::size_t i = 0; i < 3; ++i) sum += members[i].weight = weights[i];
+        const std::vector<unsigned> counts = runsLevelled(&members, 40000, atOnce);
+        for (std::size_t i = 0; i < 3; ++i) assertNear(40000 * weights[i] / sum, 2 * atOnce + 2, counts[i]);
+      }
+    }
+  }
+
+  void whoWasLeftOutGetsItsShareAtOnce() {
+    for (const char* before : {"x0g0g0", "a0g0g0", "u0g0g0"}) {
+      Candidates members = field(before);
+      runsLevelled(&members, 60);
+      members[0].standing = Standing::good;
+      assertNear(20, 2, runsLevelled(&members, 60)[0]);
+    }
+    // One that is full makes up for it: nothing but its bound kept requests from it.
+    Candidates members = field("x0g0g0");
+    members[0].passedOver = true;
+    runsLevelled(&members, 60);
+    members[0].standing = Standing::good;
+    members[0].passedOver = false;
+    assertNear(40, 2, runsLevelled(&members, 60)[0]);
   }
 
   void levellingLeavesNoDebtAfterAnAbsence() {
