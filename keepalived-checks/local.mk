@@ -45,6 +45,7 @@ libchecks_tls_la_SOURCES = \
 	%D%/common/certificate.cc %D%/common/certificate.h \
 	%D%/common/certificate_files.cc \
 	%D%/common/openssl_compat.cc %D%/common/openssl_compat.h \
+	%D%/common/openssl_provider.cc %D%/common/openssl_provider.h \
 	%D%/common/pem_text.h \
 	%D%/common/private_key.cc \
 	%D%/common/tls.cc %D%/common/tls.h \

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 
+#include "keepalived-checks/common/openssl_provider.h"
+
 namespace sioha {
 namespace checks {
 
@@ -57,6 +59,7 @@ static void addNamesOfDigests() {}
 // with its disk, the others are a twentieth of node-score's instructions.
 static bool initOnce() {
   OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_LOAD_CONFIG, nullptr);
+  offerTlsAlgorithms();
   addNamesOfDigests();
   return OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CONFIG, nullptr) == 1;
 }

@@ -9,7 +9,8 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-/// The code speaks the newest OpenSSL's names; this supplies them from 1.0.1 on. Nothing else tests versions.
+/// The code speaks the newest OpenSSL's names; this supplies them from 1.0.1 on. Only openssl_provider.cc
+/// tests versions too.
 namespace sioha {
 namespace checks {
 

@@ -1,16 +1,13 @@
 #include <memory>
 
 #include "keepalived-checks/common/certificate.h"
+#include "keepalived-checks/common/openssl_provider.h"
 #include "keepalived-checks/common/pem_text.h"
 
 namespace sioha {
 namespace checks {
 namespace {
 
-struct KeyFree {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-typedef std::unique_ptr<EVP_PKEY, KeyFree> Key;
 struct BytesFree {
   template <class Byte>
   void operator()(Byte* bytes) const { OPENSSL_free(bytes); }
@@ -87,9 +84,9 @@ Result<bool> keyFits(const Certificate& certificate, Slice keyPem, const std::st
   ERR_clear_error();
   if (known) return true;
   const Bio bio = memory(keyPem);
-  const Key key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, noPassword, nullptr) : nullptr);
+  const PrivateKey key(bio.get());
   ERR_clear_error();
-  if (!key)
+  if (!key.get())
     return Error(keyFile + " holds no private key in PEM form, or one with a password that httpd would have to ask for");
   const bool fits = X509_check_private_key(certificate.x509.get(), key.get()) == 1;
   ERR_clear_error();

@@ -9,6 +9,7 @@ tests_unit_checks_test_SOURCES = \
 	%D%/included_files_test.cc \
 	%D%/netlink_test.cc \
 	%D%/network_test.cc \
+	%D%/openssl_provider_test.cc \
 	%D%/private_key_test.cc \
 	%D%/process_test.cc \
 	%D%/score_test.cc \
