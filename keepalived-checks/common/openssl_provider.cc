@@ -44,7 +44,7 @@ struct Front {
   void* context;  // of OpenSSL's own: its algorithms know no other
   std::vector<OSSL_ALGORITHM> offered[OSSL_OP__HIGHEST + 1];
   std::vector<OSSL_DISPATCH> functions;
-  OSSL_PROVIDER* handle;
+  OSSL_PROVIDER* handle;  // never given back, as ours is wanted to the end
 };
 Front* front = nullptr;
 
@@ -119,15 +119,13 @@ bool isOffered(int operation, const char* names, const char* properties) {
   }
 }
 
-PrivateKey::PrivateKey(BIO* pem) : key_(nullptr), library_(nullptr) {
-  OSSL_LIB_CTX* const library = OSSL_LIB_CTX_new();
-  library_ = library;
-  if (library && pem) key_ = PEM_read_bio_PrivateKey_ex(pem, nullptr, noPassword, nullptr, library, nullptr);
+PrivateKey::PrivateKey(BIO* pem) : key_(nullptr), library_(OSSL_LIB_CTX_new()) {
+  if (library_ && pem) key_ = PEM_read_bio_PrivateKey_ex(pem, nullptr, noPassword, nullptr, library_, nullptr);
 }
 
 PrivateKey::~PrivateKey() {
   EVP_PKEY_free(key_);
-  OSSL_LIB_CTX_free(static_cast<OSSL_LIB_CTX*>(library_));
+  OSSL_LIB_CTX_free(library_);
 }
 
 }  // namespace checks

@@ -1,9 +1,9 @@
 #ifndef SIOHA_CHECKS_COMMON_OPENSSL_PROVIDER_H
 #define SIOHA_CHECKS_COMMON_OPENSSL_PROVIDER_H
 
-#include <memory>
-
 #include "keepalived-checks/common/openssl_compat.h"
+
+struct ossl_lib_ctx_st;
 
 /// Which algorithms OpenSSL 3 has to set up. At the first use of one it sets up all of its kind, some 120 ciphers for
 /// the few of a handshake: more than a quarter of what a check over TLS costs. ADR 0013; provider-base(7).
@@ -14,9 +14,9 @@ namespace checks {
 /// where that does not work, and with older versions. Once, before anything else of OpenSSL's, by initTls().
 void offerTlsAlgorithms();
 
-/// Is `name`, as OSSL_ALGORITHM has its names, offered for that OSSL_OP_... with those properties? What is not known
-/// here is. Pure.
-bool isOffered(int operation, const char* name, const char* properties);
+/// Is the algorithm of these names ("AES-256-GCM:id-aes256-GCM"; the first counts) and properties offered for that
+/// OSSL_OP_...? One that is not known here is. Pure.
+bool isOffered(int operation, const char* names, const char* properties);
 
 /// A private key, read with everything offered: files hold them in forms of which TLS knows nothing.
 class PrivateKey {
@@ -31,7 +31,7 @@ class PrivateKey {
   PrivateKey(const PrivateKey&);
   PrivateKey& operator=(const PrivateKey&);
   EVP_PKEY* key_;
-  void* library_;  ///< the OSSL_LIB_CTX that the key belongs to
+  struct ossl_lib_ctx_st* library_;  ///< the key belongs to it; null before OpenSSL 3
 };
 
 }  // namespace checks

@@ -119,6 +119,13 @@ void Elector::raiseToLevel(std::size_t index) const {
   if (level > candidates_[index].load) atomicReplace(loadWord(index), candidates_[index].load, level);
 }
 
+// Of who is elected, and of those who would get everything at their return.
+void Elector::levelCounters(std::size_t elected) const {
+  const std::size_t count = balancer_.members.size();
+  for (std::size_t i = 0; i < count; ++i)
+    if (i == elected || balance::isLeftOut(candidates_, count, i)) raiseToLevel(i);
+}
+
 // Bytes are not levelled here, where one request is more than a turn: the prober does so when a member comes back.
 void Elector::countElection(int elected) {
   const std::size_t index = static_cast<std::size_t>(elected);
@@ -129,9 +136,7 @@ void Elector::countElection(int elected) {
   if (method == config::Method::busyness || method == config::Method::traffic) return;
   const bool bySessions = method == config::Method::sessions || method == config::Method::next;
   if (bySessions && (elected == place_.owner || rule_.isStateless())) return;
-  const std::size_t count = balancer_.members.size();
-  for (std::size_t i = 0; i < count && !rule_.isStateless(); ++i)
-    if (i == index || balance::isLeftOut(candidates_, count, i)) raiseToLevel(i);
+  if (!rule_.isStateless()) levelCounters(index);
   atomicAdd(loadWord(index), std::uint64_t(1));
 }
 

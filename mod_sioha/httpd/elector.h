@@ -50,6 +50,7 @@ class Elector {
   std::uint64_t loadOf(const MemberRuntime& member) const;
   std::uint64_t* loadWord(std::size_t index) const;
   void raiseToLevel(std::size_t index) const;
+  void levelCounters(std::size_t elected) const;
   int memberByRoute(Slice route) const;
   bool takeRoute(Slice route);
   bool isTried(std::size_t member) const { return (tried_ >> (member % 64)) & 1; }

@@ -59,15 +59,13 @@ void count(Candidates* members, const Candidates& seen, std::size_t elected) {
 // `atOnce` elections at a time see the same loads.
 std::vector<unsigned> runsLevelled(Candidates* members, unsigned requests, unsigned atOnce = 1) {
   std::vector<unsigned> counts(members->size(), 0);
+  Candidates seen;
   for (unsigned ticket = 0; ticket < requests; ++ticket) {
-    const Candidates seen = *members;
-    for (unsigned i = 0; i < atOnce && ticket < requests; ++i, ++ticket) {
-      const int index = chosen(seen, kNobody, ticket);
-      CPPUNIT_ASSERT(index != kNobody);
-      ++counts[static_cast<std::size_t>(index)];
-      count(members, seen, static_cast<std::size_t>(index));
-    }
-    --ticket;
+    if (ticket % atOnce == 0) seen = *members;
+    const int index = chosen(seen, kNobody, ticket);
+    CPPUNIT_ASSERT(index != kNobody);
+    ++counts[static_cast<std::size_t>(index)];
+    count(members, seen, static_cast<std::size_t>(index));
   }
   return counts;
 }
